@@ -1,0 +1,120 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+// Every dependency is here for the reason beside it; what Tokenkeeper exists for (the state machine, the socket,
+// the promises of the store) is its own code.
+let dependencies: [Package.Dependency] = [
+  // Outgoing HTTPS with pooling, deadlines and limits.
+  .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.37.0"),
+  // Event loops and HTTP/1.1 parsing for sockets that we own, inherited ones included.
+  .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0"),
+  // Methods, statuses and fields as types, shared by server and sandbox.
+  .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
+  // Services that start together and stop in order, with signals.
+  .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
+  // The logging API that every library above speaks.
+  .package(url: "https://github.com/apple/swift-log.git", from: "1.16.0"),
+  // The heap that orders a million deadlines.
+  .package(url: "https://github.com/apple/swift-collections.git", from: "1.6.0"),
+  // AES-GCM, HKDF and RSA from BoringSSL.
+  .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.0"),
+  // SQLite with migrations and typed rows.
+  .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
+  // TOML 1.0 for the configuration.
+  .package(url: "https://github.com/LebJe/TOMLKit.git", from: "0.6.0"),
+  // Command lines, their help and completions.
+  .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.0"),
+]
+
+extension Target.Dependency {
+  static let argumentParser = product(name: "ArgumentParser", package: "swift-argument-parser")
+  static let asyncHTTPClient = product(name: "AsyncHTTPClient", package: "async-http-client")
+  static let crypto = product(name: "Crypto", package: "swift-crypto")
+  static let cryptoExtras = product(name: "CryptoExtras", package: "swift-crypto")
+  static let grdb = product(name: "GRDB", package: "GRDB.swift")
+  static let heap = product(name: "HeapModule", package: "swift-collections")
+  static let httpTypes = product(name: "HTTPTypes", package: "swift-http-types")
+  static let logging = product(name: "Logging", package: "swift-log")
+  static let nioCore = product(name: "NIOCore", package: "swift-nio")
+  static let nioHTTP1 = product(name: "NIOHTTP1", package: "swift-nio")
+  static let nioPosix = product(name: "NIOPosix", package: "swift-nio")
+  static let serviceLifecycle = product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+  static let tomlKit = product(name: "TOMLKit", package: "TOMLKit")
+}
+
+let libraries: [Target] = [
+  .target(name: "Keeper", dependencies: [.heap, .logging, .serviceLifecycle]),
+  .target(name: "TwitchIdentity", dependencies: ["Keeper", .asyncHTTPClient, .crypto, .nioCore, .nioHTTP1]),
+  .target(name: "KeeperStore", dependencies: ["Keeper", .grdb, .crypto]),
+  .target(name: "KeeperAPI"),
+  .target(name: "LocalHTTP", dependencies: [.nioCore, .nioPosix, .nioHTTP1, .httpTypes, .logging]),
+  .target(name: "KeeperServer", dependencies: ["Keeper", "KeeperAPI", "LocalHTTP", .httpTypes, .logging]),
+  .target(name: "KeeperClient", dependencies: ["KeeperAPI"]),
+  .systemLibrary(
+    name: "CSystemd", path: "Sources/CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
+  .target(name: "Systemd", dependencies: ["CSystemd"]),
+  .target(
+    name: "KeeperDaemon",
+    dependencies: [
+      "Keeper", "TwitchIdentity", "KeeperStore", "KeeperAPI", "LocalHTTP", "KeeperServer", "Systemd",
+      .asyncHTTPClient, .logging, .serviceLifecycle, .tomlKit, .nioPosix,
+    ]),
+  .target(name: "TwitchSandbox", dependencies: ["LocalHTTP", .cryptoExtras, .crypto, .httpTypes, .logging]),
+]
+
+let executables: [Target] = [
+  .executableTarget(name: "tokenkeeperd", dependencies: ["KeeperDaemon", .argumentParser]),
+  .executableTarget(name: "tokenkeeper", dependencies: ["KeeperClient", "KeeperAPI", .argumentParser]),
+  .executableTarget(name: "twitch-sandbox", dependencies: ["TwitchSandbox", .argumentParser]),
+  .executableTarget(
+    name: "tokenkeeper-demo", dependencies: ["KeeperDaemon", "KeeperClient", "TwitchSandbox", .argumentParser]),
+]
+
+let tests: [Target] = [
+  .target(name: "TestSupport", dependencies: ["Keeper", .logging], path: "Tests/TestSupport"),
+  .testTarget(name: "KeeperTests", dependencies: ["Keeper", "TestSupport", .logging, .serviceLifecycle]),
+  .testTarget(name: "TwitchIdentityTests", dependencies: ["TwitchIdentity", "Keeper", "TestSupport", "LocalHTTP"]),
+  .testTarget(name: "KeeperStoreTests", dependencies: ["KeeperStore", "Keeper", "TestSupport", .grdb]),
+  .testTarget(name: "LocalHTTPTests", dependencies: ["LocalHTTP", "TestSupport", .httpTypes, .nioCore, .nioPosix]),
+  .testTarget(name: "KeeperServerTests", dependencies: ["KeeperServer", "KeeperAPI", "Keeper", "LocalHTTP", "TestSupport"]),
+  .testTarget(name: "KeeperClientTests", dependencies: ["KeeperClient", "KeeperAPI", "LocalHTTP", "TestSupport"]),
+  .testTarget(name: "SystemdTests", dependencies: ["Systemd", "TestSupport"]),
+  .testTarget(name: "KeeperDaemonTests", dependencies: ["KeeperDaemon", "Keeper", "TestSupport"]),
+  .testTarget(name: "TwitchSandboxTests", dependencies: ["TwitchSandbox", "LocalHTTP", "TestSupport"]),
+  .testTarget(
+    name: "EndToEndTests",
+    dependencies: [
+      "KeeperAPI", "KeeperClient", "TwitchSandbox", "TestSupport", "tokenkeeperd", "tokenkeeper", "tokenkeeper-demo",
+      "twitch-sandbox",
+    ]),
+  .testTarget(name: "ArchitectureTests", dependencies: ["TestSupport"]),
+]
+
+let package = Package(
+  name: "tokenkeeper",
+  products: [
+    .library(name: "KeeperClient", targets: ["KeeperClient"]),
+    .executable(name: "tokenkeeperd", targets: ["tokenkeeperd"]),
+    .executable(name: "tokenkeeper", targets: ["tokenkeeper"]),
+    .executable(name: "twitch-sandbox", targets: ["twitch-sandbox"]),
+    .executable(name: "tokenkeeper-demo", targets: ["tokenkeeper-demo"]),
+  ],
+  dependencies: dependencies,
+  targets: libraries + executables + tests,
+  swiftLanguageModes: [.v6]
+)
+
+// Few pointers live here, so that each is worth seeing (SE-0458).
+let strictlyMemorySafe: Set<String> = ["Keeper", "KeeperStore", "Systemd"]
+
+for target in package.targets where target.type != .system {
+  target.swiftSettings = [
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),  // SE-0335
+    .enableUpcomingFeature("InternalImportsByDefault"),  // SE-0409
+    .enableUpcomingFeature("MemberImportVisibility"),  // SE-0444
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),  // SE-0461
+  ]
+  if strictlyMemorySafe.contains(target.name) { target.swiftSettings?.append(.strictMemorySafety()) }
+}

@@ -1,0 +1,48 @@
+/// The grant types of Twitch, spelt as its parameters and the configuration spell them.
+package enum GrantType: String, Sendable, CaseIterable {
+  case clientCredentials = "client_credentials"
+  case authorizationCode = "authorization_code"
+  case deviceCode = "device_code"
+  case implicit
+
+  /// Whose token it gives.
+  package var kind: AccountKind { self == .clientCredentials ? .app : .user }
+}
+
+/// Whose token an account holds.
+package enum AccountKind: String, Sendable {
+  case app, user
+}
+
+/// A named token that we keep: what was asked for, as opposed to what Twitch gave (``Grant``).
+package struct Account: Sendable, Equatable {
+  package enum Origin: String, Sendable {
+    /// It stands in the configuration file.
+    case configuration
+    /// It was added over the socket and lives in the store.
+    case socket
+  }
+
+  package let name: AccountName
+  package let client: Client
+  package let grantType: GrantType
+  /// The Twitch user it must belong to; nil accepts whoever logs in first.
+  package let login: String?
+  /// Scopes that its users need. Empty for app accounts.
+  package let scopes: [String]
+  package let origin: Origin
+
+  package var kind: AccountKind { grantType.kind }
+
+  package init(
+    name: AccountName, client: Client, grantType: GrantType, login: String? = nil, scopes: [String] = [],
+    origin: Origin = .configuration
+  ) {
+    self.name = name
+    self.client = client
+    self.grantType = grantType
+    self.login = login
+    self.scopes = scopes
+    self.origin = origin
+  }
+}

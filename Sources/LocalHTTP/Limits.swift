@@ -1,0 +1,19 @@
+/// What a caller may cost.
+package struct Limits: Sendable {
+  /// Request line and fields together, in bytes; beyond it 431.
+  package var head = 8 * 1024
+  /// In bytes; beyond it 413.
+  package var body = 64 * 1024
+  /// From the first byte of a request to its last; beyond it 408 and a close.
+  package var requestDeadline = Duration.seconds(10)
+  /// Between requests; beyond it a close.
+  package var idleDeadline = Duration.seconds(60)
+  /// For the reader of a response to take what was written; beyond it a close.
+  package var writeDeadline = Duration.seconds(30)
+  /// Open connections in all; beyond it accepting pauses.
+  package var connections = 4096
+  /// Open connections of one uid; beyond it 503 and a close. Does not bind callers without credentials.
+  package var connectionsPerUser = 1024
+
+  package init() {}
+}
