@@ -15,7 +15,7 @@ let dependencies: [Package.Dependency] = [
   .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
   // The logging API that every library above speaks.
   .package(url: "https://github.com/apple/swift-log.git", from: "1.16.0"),
-  // The heap that orders a million deadlines.
+  // The heap that orders a million deadlines, and queues.
   .package(url: "https://github.com/apple/swift-collections.git", from: "1.6.0"),
   // AES-GCM, HKDF and RSA from BoringSSL.
   .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.0"),
@@ -33,6 +33,7 @@ extension Target.Dependency {
   static let crypto = product(name: "Crypto", package: "swift-crypto")
   static let cryptoExtras = product(name: "CryptoExtras", package: "swift-crypto")
   static let grdb = product(name: "GRDB", package: "GRDB.swift")
+  static let deque = product(name: "DequeModule", package: "swift-collections")
   static let heap = product(name: "HeapModule", package: "swift-collections")
   static let httpTypes = product(name: "HTTPTypes", package: "swift-http-types")
   static let logging = product(name: "Logging", package: "swift-log")
@@ -44,7 +45,7 @@ extension Target.Dependency {
 }
 
 let libraries: [Target] = [
-  .target(name: "Keeper", dependencies: [.heap, .logging, .serviceLifecycle]),
+  .target(name: "Keeper", dependencies: [.deque, .heap, .logging, .serviceLifecycle]),
   .target(name: "TwitchIdentity", dependencies: ["Keeper", .asyncHTTPClient, .crypto, .nioCore, .nioHTTP1]),
   .target(name: "KeeperStore", dependencies: ["Keeper", .grdb, .crypto]),
   .target(name: "KeeperAPI"),
@@ -77,7 +78,8 @@ let tests: [Target] = [
   .testTarget(name: "TwitchIdentityTests", dependencies: ["TwitchIdentity", "Keeper", "TestSupport", "LocalHTTP"]),
   .testTarget(name: "KeeperStoreTests", dependencies: ["KeeperStore", "Keeper", "TestSupport", .grdb]),
   .testTarget(name: "LocalHTTPTests", dependencies: ["LocalHTTP", "TestSupport", .httpTypes, .nioCore, .nioPosix]),
-  .testTarget(name: "KeeperServerTests", dependencies: ["KeeperServer", "KeeperAPI", "Keeper", "LocalHTTP", "TestSupport"]),
+  .testTarget(
+    name: "KeeperServerTests", dependencies: ["KeeperServer", "KeeperAPI", "Keeper", "LocalHTTP", "TestSupport"]),
   .testTarget(name: "KeeperClientTests", dependencies: ["KeeperClient", "KeeperAPI", "LocalHTTP", "TestSupport"]),
   .testTarget(name: "SystemdTests", dependencies: ["Systemd", "TestSupport"]),
   .testTarget(name: "KeeperDaemonTests", dependencies: ["KeeperDaemon", "Keeper", "TestSupport"]),

@@ -1,0 +1,71 @@
+extension AccountState {
+  /// Twitch says that the access token is good.
+  mutating func validated(_ validation: Validation, at now: Now, policy: KeeperPolicy) -> [Action] {
+    guard case .calling(_, let since) = activity, var grant = phase.grant else { return [] }
+    activity = .idle
+    if validation.clientID != account.client.id { return foreign(validation, at: now, policy: policy) }
+    if let other = validation.user, !accepts(other) {
+      let token = grant.accessToken.map { [Action.revoke($0)] } ?? []
+      return token + withdraw(to: .needsLogin(.wrongUser), reason: "it belongs to \(other.login)", at: now)
+    }
+    let moved = grant.learn(validation, since: since)
+    let changed = learn(validation.user) || moved || factsAreUnsaved
+    if case .uncertain(_, let probes) = phase { return probed(grant, probes: probes + 1, at: now, policy: policy) }
+    phase = .serving(grant)
+    trouble = nil
+    self.validation = Job(due: policy.nextValidation(after: now.boot, jitter: jitter(now.boot.milliseconds)))
+    if renewal.attempts == 0, isRenewable {
+      renewal.due = min(renewal.due, policy.renewal(of: grant, for: account, jitter: jitter(1)))
+    }
+    return [.publish, .notify(.validated)] + resume(.settled, validationOnly: isRenewable)
+      + (changed ? write(.facts, at: now) : [])
+  }
+
+  /// Twitch says that the access token is dead.
+  mutating func refusedByValidation(reason: String, at now: Now, policy: KeeperPolicy) -> [Action] {
+    activity = .idle
+    switch phase {
+    case .uncertain(let grant, _): return probeRefused(grant, at: now, policy: policy)
+    case .serving(let grant), .unverified(let grant), .refused(let grant):
+      return withdraw(
+        to: isRenewable ? .refused(grant) : .needsLogin(.notRenewable), reason: reason, at: now)
+    case .empty, .needsLogin: return []
+    }
+  }
+
+  /// A token of another client: its refresh token must not be sent under ours, which would end the grant.
+  private mutating func foreign(_ validation: Validation, at now: Now, policy: KeeperPolicy) -> [Action] {
+    renewal = .never
+    self.validation = Job(due: policy.nextValidation(after: now.boot, jitter: jitter(2)))
+    return report(
+      Trouble(.wrongClient, "the token belongs to client \(validation.clientID), not to \(account.client.id)"),
+      retryAfter: policy.operatorInterval, validationOnly: false)
+  }
+
+  private func accepts(_ other: TwitchUser) -> Bool {
+    if let user { return user.id == other.id }
+    return account.login.map { $0.lowercased() == other.login } ?? true
+  }
+
+  /// Whether anything is new.
+  private mutating func learn(_ user: TwitchUser?) -> Bool {
+    guard let user, user != self.user else { return false }
+    self.user = user
+    return true
+  }
+
+}
+
+extension Grant {
+  /// Takes over what Twitch said; whether it is worth storing. Expiry moves by a second or so with each answer.
+  fileprivate mutating func learn(_ validation: Validation, since: BootTime) -> Bool {
+    let end = validation.expiresIn.map(since.advanced(by:))
+    let moved =
+      if let end, let expiresAt { abs(end.milliseconds - expiresAt.milliseconds) > 60_000 } else { end != expiresAt }
+    let changed = moved || Set(scopes) != Set(validation.scopes)
+    expiresAt = end
+    scopes = validation.scopes
+    validatedAt = since
+    return changed
+  }
+}

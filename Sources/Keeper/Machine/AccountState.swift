@@ -1,0 +1,183 @@
+/// Everything the keeper knows of one account: a value that decides and touches nothing.
+///
+/// ``nextStep(at:)`` says what should be done now, ``begin(_:at:)`` starts it and ``handle(_:at:policy:)`` takes
+/// in what came of it. All three are pure; the ``Action``s they return are done by the shell.
+package struct AccountState: Sendable {
+  package let account: Account
+  /// As callers know it: it rises only when a change is durable.
+  package internal(set) var generation: Generation
+  package internal(set) var phase: Phase
+  package internal(set) var activity = Activity.idle
+  /// Whose token it is, once Twitch said so.
+  package internal(set) var user: TwitchUser?
+  package internal(set) var trouble: Trouble?
+  /// Getting a new access token.
+  var renewal = Job.never
+  /// Asking Twitch whether the current one is good (or, when uncertain, the next probe).
+  var validation = Job.never
+  /// Failed writes in a row.
+  var failedSaves = 0
+  /// The newest question; answers to older ones are stale.
+  var ticket: Ticket = 0
+  /// Callers that the end of a validation answers.
+  var awaitingValidation: [WaiterID] = []
+  /// Callers that only a renewal, or its failure, answers.
+  var awaitingRenewal: [WaiterID] = []
+  /// What is stored differs from what is known in something other than the tokens.
+  var factsAreUnsaved = false
+
+  /// Logged out and not in the configuration: only the generation is kept.
+  package internal(set) var isForgotten = false
+
+  init(account: Account, generation: Generation, phase: Phase, user: TwitchUser? = nil) {
+    self.account = account
+    self.generation = generation
+    self.phase = phase
+    self.user = user
+  }
+
+  package var name: AccountName { account.name }
+
+  /// Whether a new access token can be had without a person.
+  package var isRenewable: Bool {
+    switch account.kind {
+    case .app: true
+    case .user: phase.grant?.refreshToken != nil
+    }
+  }
+
+  /// Requested scopes that Twitch did not grant.
+  package var missingScopes: [String] {
+    guard account.kind == .user, let grant = phase.grant else { return [] }
+    return account.scopes.filter { !grant.scopes.contains($0) }
+  }
+
+  func jitter(_ salt: Int64) -> Double { Jitter.fraction(account.name, salt &+ generation &* 1000) }
+}
+
+// MARK: - From the store
+
+extension AccountState {
+  /// The account as it was kept. What is kept is served before Twitch is asked; the first validation is due at once.
+  package static func restored(
+    _ account: Account, from stored: StoredAccount?, at now: Now, policy: KeeperPolicy
+  ) -> AccountState {
+    switch stored {
+    case .intact(let record): restored(account, from: record, at: now, policy: policy)
+    case .damaged(_, let generation, let reason):
+      fresh(account, generation: generation, reason: .damaged, detail: reason, at: now)
+    case nil: fresh(account, generation: 0, reason: .neverLoggedIn, detail: nil, at: now)
+    }
+  }
+
+  private static func fresh(
+    _ account: Account, generation: Generation, reason: LoginReason, detail: String?, at now: Now
+  ) -> AccountState {
+    let phase: Phase = account.kind == .app ? .empty : .needsLogin(reason)
+    var state = AccountState(account: account, generation: generation, phase: phase)
+    if account.kind == .app { state.renewal.due = now.boot }
+    state.trouble = detail.map { Trouble(.storeFailing, $0) }
+    return state
+  }
+
+  private static func restored(
+    _ account: Account, from record: AccountRecord, at now: Now, policy: KeeperPolicy
+  ) -> AccountState {
+    var state = AccountState(
+      account: account, generation: record.generation, phase: record.phase(for: account, at: now), user: record.user)
+    state.schedule(at: now, policy: policy)
+    return state
+  }
+
+  /// Sets both jobs for the phase that was just entered.
+  mutating func schedule(at now: Now, policy: KeeperPolicy) {
+    renewal = .never
+    validation = .never
+    switch phase {
+    case .serving(let grant):
+      validation.due = now.boot
+      if isRenewable { renewal.due = policy.renewal(of: grant, for: account, jitter: jitter(1)) }
+    case .unverified, .uncertain: validation.due = now.boot
+    case .empty, .refused: renewal.due = now.boot
+    case .needsLogin: break
+    }
+  }
+}
+
+extension AccountRecord {
+  fileprivate func phase(for account: Account, at now: Now) -> Phase {
+    guard let grant = grant.map({ Grant($0, at: now) }) else {
+      if case .needsLogin(let reason) = standing { return .needsLogin(reason) }
+      return account.kind == .app ? .empty : .needsLogin(.neverLoggedIn)
+    }
+    if intent != nil, account.client.type == .public {
+      // Whether it can be found out is the probe's business; a grant without an access token has nothing to ask.
+      return grant.accessToken == nil || standing == .refused
+        ? .needsLogin(.undecidable, kept: grant) : .uncertain(grant, probes: 0)
+    }
+    switch standing {
+    case .serving: return account.kind == .user && user == nil ? .unverified(grant) : .serving(grant)
+    case .refused: return .refused(grant)
+    case .empty: return account.kind == .app ? .empty : .needsLogin(.neverLoggedIn)
+    case .needsLogin(let reason): return .needsLogin(reason, kept: grant)
+    }
+  }
+}
+
+// MARK: - To the store
+
+extension AccountState {
+  /// What is to be kept now, a pending change included.
+  func record(at now: Now) -> AccountRecord {
+    var record = AccountRecord(
+      name: account.name, generation: generation, registration: isForgotten ? nil : account.registration,
+      standing: standing, user: user, grant: phase.grant.map { AccountRecord.StoredGrant($0, at: now) })
+    if case .uncertain = phase { record.intent = .init(generation: generation, at: now.wall) }
+    guard case .saving(let pending, _) = activity else { return record }
+    switch pending {
+    case .intent: record.intent = .init(generation: generation, at: now.wall)
+    case .grant(let grant):
+      record.generation += 1
+      record.standing = grant.accessToken == nil ? .refused : .serving
+      record.grant = .init(grant, at: now)
+      record.intent = nil
+    case .withdrawal: record.generation += 1
+    case .facts: break
+    }
+    return record
+  }
+
+  private var standing: AccountRecord.Standing {
+    switch phase {
+    case .empty: .empty
+    case .serving, .unverified, .uncertain: .serving
+    case .refused: .refused
+    case .needsLogin(let reason, _): .needsLogin(reason: reason)
+    }
+  }
+}
+
+extension Account {
+  fileprivate var registration: AccountRecord.Registration? {
+    guard origin == .socket else { return nil }
+    return .init(client: client.name, grantType: grantType, login: login, scopes: scopes)
+  }
+}
+
+extension Grant {
+  fileprivate init(_ stored: AccountRecord.StoredGrant, at now: Now) {
+    self.init(
+      accessToken: stored.accessToken, refreshToken: stored.refreshToken, scopes: stored.scopes,
+      expiresAt: stored.expiresAt.map(now.boot(at:)), obtainedAt: now.boot(at: stored.obtainedAt),
+      validatedAt: stored.validatedAt.map(now.boot(at:)))
+  }
+}
+
+extension AccountRecord.StoredGrant {
+  fileprivate init(_ grant: Grant, at now: Now) {
+    self.init(
+      accessToken: grant.accessToken, refreshToken: grant.refreshToken, scopes: grant.scopes,
+      expiresAt: grant.expiresAt.map(now.wall(at:)), obtainedAt: now.wall(at: grant.obtainedAt),
+      validatedAt: grant.validatedAt.map(now.wall(at:)))
+  }
+}
