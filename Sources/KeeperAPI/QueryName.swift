@@ -1,0 +1,6 @@
+/// Names of query parameters.
+public enum QueryName {
+  /// On ``Route/token(account:)``: the least seconds that the token must still be valid, a whole number from 0.
+  /// The answer may then wait for a renewal.
+  public static let minimumValidity = "min_validity"
+}
