@@ -35,6 +35,8 @@ package actor Keeper: Service {
   var unchecked: Set<AccountName> = []
   var calls = Outbox<CallOrder>()
   var writes = Outbox<WriteOrder>()
+  /// When the loop last went round.
+  package private(set) var lastPass: BootTime?
   private var clockOffset: Int64?
   /// Why the last write failed; nil while the store can save.
   package internal(set) var storeTrouble: String?
@@ -101,6 +103,7 @@ package actor Keeper: Service {
     waiters.expire(at: now.boot)
     while let name = deadlines.popDue(at: now.boot) { lookAt(name, at: now) }
     dispatch(at: now)
+    lastPass = now.boot
     observers.passed(board.counts)
   }
 
