@@ -28,7 +28,7 @@ extension KeeperAPI.AccountState {
   }
 }
 
-extension KeeperAPI.Trouble {
+extension TroublePayload {
   /// Nil while nothing is wrong.
   fileprivate init?(_ entry: BoardEntry) {
     let name = entry.account.name

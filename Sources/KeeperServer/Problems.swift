@@ -1,8 +1,8 @@
-import Keeper
+package import Keeper
 import KeeperAPI
 
 /// What is told to callers: what failed, why, and what to do.
-extension Problem {
+extension Problem: Error {
   static func unknownAccount(_ name: String) -> Problem {
     Problem(
       .unknownAccount, detail: "There is no such account, or you may not use it.",
@@ -22,7 +22,7 @@ extension Problem {
       hint: "Report the generation that came with the token.")
   }
 
-  static func unavailable(_ name: AccountName, _ trouble: Keeper.Trouble, retryAfter: Duration) -> Problem {
+  static func unavailable(_ name: AccountName, _ trouble: Trouble, retryAfter: Duration) -> Problem {
     Problem(
       .temporarilyUnavailable, detail: "No other token of \(name) can be had now: \(trouble.detail).",
       hint: trouble.hint, retryAfter: max(retryAfter.wholeSeconds, 1))
@@ -65,7 +65,7 @@ extension Problem {
   }
 }
 
-extension Keeper.Trouble {
+extension Trouble {
   package var hint: String {
     switch kind {
     case .unreachable: "Check the network and the name service of this host; it is tried again by itself."

@@ -13,7 +13,7 @@ public struct AccountPayload: Codable, Hashable, Sendable {
   /// How it stands.
   public var state: AccountState
   /// What is wrong and what to do; nil while nothing is. A ``AccountState/valid`` account may have trouble too.
-  public var trouble: Trouble?
+  public var trouble: TroublePayload?
   /// The Twitch user's login: the one behind the token, else the one that was asked for. Nil for app accounts.
   public var login: String?
   /// The Twitch user behind the token; nil before the first validation and for app accounts.
@@ -38,7 +38,7 @@ public struct AccountPayload: Codable, Hashable, Sendable {
   /// An account as it stands on the wire.
   public init(
     name: String, kind: String, client: String, clientID: String, grantType: String, state: AccountState,
-    trouble: Trouble? = nil, login: String? = nil, userID: String? = nil, scopes: [String] = [],
+    trouble: TroublePayload? = nil, login: String? = nil, userID: String? = nil, scopes: [String] = [],
     missingScopes: [String] = [], expiresAt: Int64? = nil, expiresIn: Int64? = nil, validatedAt: Int64? = nil,
     generation: Int64, renewable: Bool, origin: String
   ) {

@@ -1,5 +1,5 @@
 /// What is wrong with an account, for people.
-public struct Trouble: Codable, Hashable, Sendable {
+public struct TroublePayload: Codable, Hashable, Sendable {
   /// Why, in one line.
   public var reason: String
   /// What to do, in one line; it names the command where there is one.
