@@ -7,7 +7,7 @@ import PackageDescription
 let dependencies: [Package.Dependency] = [
   // Outgoing HTTPS with pooling, deadlines and limits.
   .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.37.0"),
-  // Event loops and HTTP/1.1 parsing for sockets that we own, inherited ones included.
+  // Event loops for sockets that we own, inherited ones included.
   .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0"),
   // Methods, statuses and fields as types, shared by server and sandbox.
   .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
@@ -49,7 +49,7 @@ let libraries: [Target] = [
   .target(name: "TwitchIdentity", dependencies: ["Keeper", .asyncHTTPClient, .crypto, .nioCore, .nioHTTP1]),
   .target(name: "KeeperStore", dependencies: ["Keeper", .grdb, .crypto]),
   .target(name: "KeeperAPI"),
-  .target(name: "LocalHTTP", dependencies: [.nioCore, .nioPosix, .nioHTTP1, .httpTypes, .logging]),
+  .target(name: "LocalHTTP", dependencies: [.nioCore, .nioPosix, .httpTypes, .logging]),
   .target(name: "KeeperServer", dependencies: ["Keeper", "KeeperAPI", "LocalHTTP", .httpTypes, .logging]),
   .target(name: "KeeperClient", dependencies: ["KeeperAPI"]),
   .systemLibrary(
