@@ -45,7 +45,7 @@ extension Target.Dependency {
 
 let libraries: [Target] = [
   .target(name: "Keeper", dependencies: [.heap, .logging, .serviceLifecycle]),
-  .target(name: "TwitchIdentity", dependencies: ["Keeper", .asyncHTTPClient, .crypto, .nioCore, .nioHTTP1]),
+  .target(name: "TwitchIdentity", dependencies: ["Keeper", .asyncHTTPClient, .crypto, .nioCore, .nioHTTP1, .nioPosix]),
   .target(name: "KeeperStore", dependencies: ["Keeper", .grdb, .crypto]),
   .target(name: "KeeperAPI"),
   .target(name: "LocalHTTP", dependencies: [.nioCore, .nioPosix, .nioHTTP1, .httpTypes, .logging]),
@@ -74,7 +74,10 @@ let executables: [Target] = [
 let tests: [Target] = [
   .target(name: "TestSupport", dependencies: ["Keeper", .logging], path: "Tests/TestSupport"),
   .testTarget(name: "KeeperTests", dependencies: ["Keeper", "TestSupport", .logging, .serviceLifecycle]),
-  .testTarget(name: "TwitchIdentityTests", dependencies: ["TwitchIdentity", "Keeper", "TestSupport", "LocalHTTP"]),
+  .testTarget(
+    name: "TwitchIdentityTests",
+    dependencies: ["TwitchIdentity", "Keeper", "TestSupport", .asyncHTTPClient, .nioCore, .nioHTTP1, .nioPosix],
+    resources: [.copy("Bodies")]),
   .testTarget(name: "KeeperStoreTests", dependencies: ["KeeperStore", "Keeper", "TestSupport", .grdb]),
   .testTarget(name: "LocalHTTPTests", dependencies: ["LocalHTTP", "TestSupport", .httpTypes, .nioCore, .nioPosix]),
   .testTarget(name: "KeeperServerTests", dependencies: ["KeeperServer", "KeeperAPI", "Keeper", "LocalHTTP", "TestSupport"]),
