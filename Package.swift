@@ -46,7 +46,8 @@ extension Target.Dependency {
 
 let libraries: [Target] = [
   .target(name: "Keeper", dependencies: [.deque, .heap, .logging, .serviceLifecycle]),
-  .target(name: "TwitchIdentity", dependencies: ["Keeper", .asyncHTTPClient, .crypto, .nioCore, .nioHTTP1]),
+  .target(
+    name: "TwitchIdentity", dependencies: ["Keeper", .asyncHTTPClient, .crypto, .nioCore, .nioHTTP1, .nioPosix]),
   .target(name: "KeeperStore", dependencies: ["Keeper", .grdb, .crypto]),
   .target(name: "KeeperAPI"),
   .target(name: "LocalHTTP", dependencies: [.nioCore, .nioPosix, .httpTypes, .logging]),
@@ -75,7 +76,10 @@ let executables: [Target] = [
 let tests: [Target] = [
   .target(name: "TestSupport", dependencies: ["Keeper", .logging], path: "Tests/TestSupport"),
   .testTarget(name: "KeeperTests", dependencies: ["Keeper", "TestSupport", .logging, .serviceLifecycle]),
-  .testTarget(name: "TwitchIdentityTests", dependencies: ["TwitchIdentity", "Keeper", "TestSupport", "LocalHTTP"]),
+  .testTarget(
+    name: "TwitchIdentityTests",
+    dependencies: ["TwitchIdentity", "Keeper", "TestSupport", .asyncHTTPClient, .nioCore, .nioHTTP1, .nioPosix],
+    resources: [.copy("Bodies")]),
   .testTarget(name: "KeeperStoreTests", dependencies: ["KeeperStore", "Keeper", "TestSupport", .grdb]),
   .testTarget(name: "LocalHTTPTests", dependencies: ["LocalHTTP", "TestSupport", .httpTypes, .nioCore, .nioPosix]),
   .testTarget(
