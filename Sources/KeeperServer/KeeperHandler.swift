@@ -28,14 +28,15 @@ package struct KeeperHandler: Handler {
   }
 
   package func answer(to request: Request) -> Answer {
-    guard let route = Route(path: request.path) else {
+    guard let route = KeeperAPI.Route(path: request.path) else {
       return .now(.problem(Problem(.notFound, detail: "There is no such path.", hint: "The API starts at /v1/.")))
     }
-    guard route.methods.contains(request.method.rawValue) else { return .now(.methodNotAllowed(route)) }
+    let method = request.method == .head ? .get : request.method
+    guard route.methods.contains(method.rawValue) else { return .now(.methodNotAllowed(route)) }
     return answer(to: request, route)
   }
 
-  private func answer(to request: Request, _ route: Route) -> Answer {
+  private func answer(to request: Request, _ route: KeeperAPI.Route) -> Answer {
     switch route {
     case .token(let name): token(name, request)
     case .rejectToken(let name): reject(name, request)

@@ -27,7 +27,7 @@ extension Response {
     return Response(status: .init(code: problem.status), fields: fields, body: JSON.encode(problem))
   }
 
-  static func methodNotAllowed(_ route: Route) -> Response {
+  static func methodNotAllowed(_ route: KeeperAPI.Route) -> Response {
     let allowed = route.methods.joined(separator: ", ")
     var response = problem(Problem(.methodNotAllowed, detail: "This path takes \(allowed)."))
     response.fields[.allow] = allowed

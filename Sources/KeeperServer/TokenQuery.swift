@@ -10,13 +10,12 @@ struct TokenQuery {
   /// Longer than any token of Twitch's lives.
   private static let longestValidity: Int64 = 10 * 366 * 24 * 60 * 60
 
-  static func parse(_ query: String?) -> Result<TokenQuery, Problem> {
-    guard let query else { return .success(TokenQuery()) }
-    guard let pairs = Query.parse(query) else {
+  static func parse(_ request: Request) -> Result<TokenQuery, Problem> {
+    guard let items = request.queryItems else {
       return .failure(Problem(.badRequest, detail: "The query is not properly percent-encoded."))
     }
     var parsed = TokenQuery()
-    for (name, value) in pairs {
+    for (name, value) in items {
       if let problem = parsed.take(name, value) { return .failure(problem) }
     }
     return .success(parsed)

@@ -7,7 +7,7 @@ extension KeeperHandler {
   /// waits for the network.
   func token(_ name: String, _ request: Request) -> Answer {
     let query: TokenQuery
-    switch TokenQuery.parse(request.query) {
+    switch TokenQuery.parse(request) {
     case .success(let parsed): query = parsed
     case .failure(let problem): return .now(.problem(problem))
     }
