@@ -41,6 +41,7 @@ extension Target.Dependency {
   static let nioHTTP1 = product(name: "NIOHTTP1", package: "swift-nio")
   static let nioPosix = product(name: "NIOPosix", package: "swift-nio")
   static let serviceLifecycle = product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+  static let unixSignals = product(name: "UnixSignals", package: "swift-service-lifecycle")
   static let tomlKit = product(name: "TOMLKit", package: "TOMLKit")
 }
 
@@ -68,7 +69,7 @@ let libraries: [Target] = [
 let executables: [Target] = [
   .executableTarget(name: "tokenkeeperd", dependencies: ["KeeperDaemon", .argumentParser]),
   .executableTarget(name: "tokenkeeper", dependencies: ["KeeperClient", "KeeperAPI", .argumentParser]),
-  .executableTarget(name: "twitch-sandbox", dependencies: ["TwitchSandbox", .argumentParser]),
+  .executableTarget(name: "twitch-sandbox", dependencies: ["TwitchSandbox", "LocalHTTP", .argumentParser, .logging, .unixSignals]),
   .executableTarget(
     name: "tokenkeeper-demo", dependencies: ["KeeperDaemon", "KeeperClient", "TwitchSandbox", .argumentParser]),
 ]
