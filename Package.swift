@@ -49,7 +49,7 @@ let libraries: [Target] = [
   .target(name: "Keeper", dependencies: [.deque, .heap, .logging, .serviceLifecycle]),
   .target(
     name: "TwitchIdentity", dependencies: ["Keeper", .asyncHTTPClient, .crypto, .nioCore, .nioHTTP1, .nioPosix]),
-  .target(name: "KeeperStore", dependencies: ["Keeper", .grdb, .crypto]),
+  .target(name: "KeeperStore", dependencies: ["Keeper", .grdb, .crypto, .logging]),
   .target(name: "KeeperAPI"),
   .target(name: "LocalHTTP", dependencies: [.nioCore, .nioPosix, .httpTypes, .logging]),
   .target(name: "KeeperServer", dependencies: ["Keeper", "KeeperAPI", "LocalHTTP", .httpTypes, .logging]),
@@ -71,7 +71,11 @@ let executables: [Target] = [
   .executableTarget(name: "tokenkeeper", dependencies: ["KeeperClient", "KeeperAPI", .argumentParser]),
   .executableTarget(name: "twitch-sandbox", dependencies: ["TwitchSandbox", "LocalHTTP", .argumentParser, .logging, .unixSignals]),
   .executableTarget(
-    name: "tokenkeeper-demo", dependencies: ["KeeperDaemon", "KeeperClient", "TwitchSandbox", .argumentParser]),
+    name: "tokenkeeper-demo",
+    dependencies: [
+      "KeeperDaemon", "Keeper", "KeeperAPI", "KeeperClient", "Systemd", "TwitchSandbox", .argumentParser, .logging,
+      .serviceLifecycle,
+    ]),
 ]
 
 let tests: [Target] = [
@@ -81,7 +85,9 @@ let tests: [Target] = [
     name: "TwitchIdentityTests",
     dependencies: ["TwitchIdentity", "Keeper", "TestSupport", .asyncHTTPClient, .nioCore, .nioHTTP1, .nioPosix],
     resources: [.copy("Bodies")]),
-  .testTarget(name: "KeeperStoreTests", dependencies: ["KeeperStore", "Keeper", "TestSupport", .grdb]),
+  .testTarget(
+    name: "KeeperStoreTests", dependencies: ["KeeperStore", "Keeper", "TestSupport", .crypto, .grdb, .logging],
+    exclude: ["Fixtures"]),
   .testTarget(name: "LocalHTTPTests", dependencies: ["LocalHTTP", "TestSupport", .httpTypes, .nioCore, .nioPosix]),
   .testTarget(
     name: "KeeperServerTests", dependencies: ["KeeperServer", "KeeperAPI", "Keeper", "LocalHTTP", "TestSupport"]),
