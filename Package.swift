@@ -61,7 +61,7 @@ let libraries: [Target] = [
     name: "KeeperDaemon",
     dependencies: [
       "Keeper", "TwitchIdentity", "KeeperStore", "KeeperAPI", "LocalHTTP", "KeeperServer", "Systemd",
-      .asyncHTTPClient, .logging, .serviceLifecycle, .tomlKit, .nioPosix,
+      .logging, .serviceLifecycle, .tomlKit, .unixSignals,
     ]),
   .target(name: "TwitchSandbox", dependencies: ["LocalHTTP", .cryptoExtras, .crypto, .httpTypes, .logging]),
 ]
@@ -69,7 +69,8 @@ let libraries: [Target] = [
 let executables: [Target] = [
   .executableTarget(name: "tokenkeeperd", dependencies: ["KeeperDaemon", .argumentParser]),
   .executableTarget(name: "tokenkeeper", dependencies: ["KeeperClient", "KeeperAPI", .argumentParser]),
-  .executableTarget(name: "twitch-sandbox", dependencies: ["TwitchSandbox", "LocalHTTP", .argumentParser, .logging, .unixSignals]),
+  .executableTarget(
+    name: "twitch-sandbox", dependencies: ["TwitchSandbox", "LocalHTTP", .argumentParser, .logging, .unixSignals]),
   .executableTarget(
     name: "tokenkeeper-demo",
     dependencies: [

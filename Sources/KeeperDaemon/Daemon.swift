@@ -6,6 +6,7 @@ package import Logging
 import ServiceLifecycle
 package import Systemd
 import TwitchIdentity
+package import UnixSignals
 
 /// What the daemon takes from the host it runs on.
 package struct DaemonHost: Sendable {
@@ -53,10 +54,10 @@ package enum Daemon {
       try await keeper.load()
       let listening = try await listen(settings, host, keeper, readiness)
       try await ServiceGroup(
-        services: [
+        ending: [
           IdentityService(provider: provider), StoreService(store: store), keeper, readiness.service(of: keeper),
         ] + listening.map(ServerService.init) + [StopNotice(manager: host.manager)],
-        signals, host.logger
+        signals: signals, logger: host.logger
       ).run()
     } catch {
       throw DaemonFailure(error)
@@ -86,7 +87,9 @@ package enum Daemon {
   ) async throws -> [Server.Listening] {
     let handler = KeeperHandler(
       keeper: keeper, clock: host.clock,
-      policy: AccessPolicy(ownUID: host.userID, rules: settings.rules),
+      policy: AccessPolicy(
+        ownUID: host.userID, rules: settings.rules.map { AccessRule(uid: $0.uid, gids: $0.gids, accounts: $0.accounts) }
+      ),
       status: StatusSource(
         version: version, pid: host.processID, startedAt: host.clock.now().wall, identityURL: settings.identityURL,
         isReady: { readiness.isReady }),
@@ -107,7 +110,7 @@ package enum Daemon {
 
 extension ServiceGroup {
   /// One that ends for sure: a stuck service must not keep a half-dead daemon alive.
-  fileprivate init(services: [any Service], _ signals: [UnixSignal], _ logger: Logger) {
+  fileprivate init(ending services: [any Service], signals: [UnixSignal], logger: Logger) {
     var configuration = ServiceGroupConfiguration(
       services: services, gracefulShutdownSignals: signals, logger: logger)
     configuration.maximumGracefulShutdownDuration = .seconds(40)
@@ -130,6 +133,8 @@ extension Settings {
 }
 
 extension Settings.Store {
+  fileprivate var directory: String { String(path.prefix(upTo: path.lastIndex(of: "/") ?? path.startIndex)) }
+
   fileprivate func keySource(_ credentials: Credentials) throws -> KeySource {
     switch key {
     case .file(let path): .keyFile(path: path)

@@ -15,12 +15,12 @@ package struct Startup: Sendable {
 
   /// Runs until a signal; returns the exit code.
   package func run() async -> Int32 {
-    harden()
     let handler = logHandler
     var logger = Logger(label: "tokenkeeperd") { _ in handler }
     guard let settings = settings(logger) else { return DaemonFailure.misconfigured }
     logger.logLevel = settings.logLevel
-    do {
+    do throws(DaemonFailure) {
+      harden(logger)
       try await Daemon.run(settings, on: try host(logger))
       logger.info("Stopped")
       return 0
@@ -63,9 +63,13 @@ package struct Startup: Sendable {
   }
 
   /// No core dump and no tracing by others may show a token, and a caller that hangs up must not end us.
-  private func harden() {
-    prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
+  private func harden(_ logger: Logger) {
     signal(SIGPIPE, SIG_IGN)
+    do {
+      try Dumping.forbid()
+    } catch {
+      logger.warning("Core dumps of this process may show tokens", metadata: ["why": "\(error)"])
+    }
   }
 
   /// systemd says by `JOURNAL_STREAM` that standard error is the journal.

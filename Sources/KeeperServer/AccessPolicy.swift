@@ -1,24 +1,24 @@
 package import Keeper
 package import LocalHTTP
 
-/// Grants reading of some accounts to callers that match everything it names.
+/// Grants reading of some accounts to callers that meet all of its conditions.
 package struct AccessRule: Sendable, Equatable {
-  /// The caller's effective user id; nil matches any.
-  package var uid: UInt32?
-  /// The caller's effective or a supplementary group id; nil matches any.
-  package var gid: UInt32?
-  package var accounts: Set<AccountName>
+  /// The caller's effective user id; nil is no condition.
+  package let uid: UInt32?
+  /// Groups that the caller is in, all of them, supplementary ones included; empty is no condition.
+  package let gids: Set<UInt32>
+  package let accounts: Set<AccountName>
 
-  package init(uid: UInt32? = nil, gid: UInt32? = nil, accounts: Set<AccountName>) {
+  package init(uid: UInt32?, gids: Set<UInt32>, accounts: Set<AccountName>) {
     self.uid = uid
-    self.gid = gid
+    self.gids = gids
     self.accounts = accounts
   }
 
-  /// A rule that names nobody matches nobody.
+  /// A rule without a condition matches nobody.
   fileprivate func matches(_ caller: Caller.Credentials) -> Bool {
-    guard uid != nil || gid != nil else { return false }
-    return (uid.map { $0 == caller.uid } ?? true) && (gid.map(caller.isMember(of:)) ?? true)
+    guard uid != nil || !gids.isEmpty else { return false }
+    return (uid.map { $0 == caller.uid } ?? true) && gids.allSatisfy(caller.isMember(of:))
   }
 }
 

@@ -27,7 +27,8 @@ extension Problem {
         hint: "Add [clients.\(client)] to the configuration and restart the daemon.")
     case .appAccount:
       Problem(
-        .conflict, detail: "\(name) is an app account: it gets its token by itself.", hint: "There is nothing to import.")
+        .conflict, detail: "\(name) is an app account: it gets its token by itself.",
+        hint: "There is nothing to import.")
     case .nothingGiven:
       Problem(
         .badRequest, detail: "There is neither an access token nor a refresh token.",

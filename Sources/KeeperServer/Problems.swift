@@ -6,7 +6,8 @@ extension Problem: Error {
   static func unknownAccount(_ name: String) -> Problem {
     Problem(
       .unknownAccount, detail: "There is no such account, or you may not use it.",
-      hint: "Names are listed by 'tokenkeeper status', run as root; rights are given by [[allow]] in the configuration.")
+      hint: "Names are listed by 'tokenkeeper status', run as root; rights are given by [[allow]] in the configuration."
+    )
   }
 
   static func insufficientScope(_ name: AccountName, missing: [String]) -> Problem {
@@ -39,7 +40,8 @@ extension Problem: Error {
     let name = entry.account.name
     switch entry.standing {
     case .needsLogin(let reason):
-      return Problem(.loginRequired, detail: "\(name) needs a login: \(reason.explanation).", hint: reason.hint(for: name))
+      return Problem(
+        .loginRequired, detail: "\(name) needs a login: \(reason.explanation).", hint: reason.hint(for: name))
     case .empty, .unverified, .refused:
       return Problem(
         .temporarilyUnavailable,
@@ -71,7 +73,8 @@ extension Trouble {
     case .unreachable: "Check the network and the name service of this host; it is tried again by itself."
     case .throttled: "Ask again later; it is tried again by itself."
     case .unexpected, .outcomeUnknown: "Twitch may have an incident; it is tried again by itself."
-    case .clientRejected: "Check client_id, client_type and client_secret in the configuration, then restart the daemon."
+    case .clientRejected:
+      "Check client_id, client_type and client_secret in the configuration, then restart the daemon."
     case .storeFailing: "Make room on the disk or mend the state directory; it is tried again by itself."
     case .wrongClient: "Give the account the client that its token belongs to, or import another grant."
     case .notRenewable: "Hand over a new grant before it ends."
@@ -87,7 +90,8 @@ extension LoginReason {
     case .grantRejected: "Twitch refused its refresh token, as after a password change or a disconnect"
     case .notRenewable: "its token has ended and cannot be renewed"
     case .answerLost: "Twitch renewed the token and the answer was lost"
-    case .undecidable: "it is not known whether its last refresh token was spent, and using it again could end the grant"
+    case .undecidable:
+      "it is not known whether its last refresh token was spent, and using it again could end the grant"
     case .wrongUser: "its grant belongs to another Twitch user"
     case .wrongClient: "its grant belongs to another client"
     case .damaged: "its record in the store is damaged"

@@ -40,7 +40,7 @@ enum DemoWorld {
   }
 
   /// Grants that the two users have given, to be handed over as a person would.
-  static func grants(in sandbox: TwitchSandbox) -> [(account: String, ImportRequest)] {
+  static func grants(in sandbox: TwitchSandbox) -> [(account: String, KeeperAPI.ImportedGrant)] {
     let given = sandbox.withWorld { world in
       [
         ("bot", world.mintGrant(client: bot, user: "101", scopes: ["chat:edit", "chat:read"])),
@@ -48,9 +48,7 @@ enum DemoWorld {
       ]
     }
     return given.compactMap { account, grant in
-      grant.map {
-        (account, ImportRequest(grant: .init(accessToken: $0.accessToken, refreshToken: $0.refreshToken)))
-      }
+      grant.map { (account, .init(accessToken: $0.accessToken, refreshToken: $0.refreshToken)) }
     }
   }
 

@@ -19,7 +19,7 @@ struct Demonstration {
     let sandbox = TwitchSandbox(world: DemoWorld.make())
     try await sandbox.run { twitch in
       let settings = DemoWorld.settings(identityURL: twitch.baseURL, folder: folder.path)
-      print("An emulated Twitch listens on \(twitch.baseURL), the daemon on \(settings.socket.path).")
+      Console.say("An emulated Twitch listens on \(twitch.baseURL), the daemon on \(settings.socket.path).")
       try await withThrowingTaskGroup(of: Void.self) { group in
         group.addTask { try await runDaemon(settings) }
         group.addTask { try await visit(settings, sandbox) }
@@ -29,7 +29,7 @@ struct Demonstration {
         if length == nil { try await group.next() }
       }
     }
-    print("Ended. Nothing is left behind.")
+    Console.say("Ended. Nothing is left behind.")
   }
 
   private func runDaemon(_ settings: Settings) async throws {
@@ -45,11 +45,11 @@ struct Demonstration {
   private func visit(_ settings: Settings, _ sandbox: TwitchSandbox) async throws {
     let client = KeeperClient(socketPath: settings.socket.path)
     try await reachable(client)
-    for (account, grant) in DemoWorld.grants(in: sandbox) { _ = try await client.importGrant(grant, as: account) }
-    print(instructions(settings.socket.path))
+    for (account, grant) in DemoWorld.grants(in: sandbox) { _ = try await client.importGrant(grant, for: account) }
+    Console.say(instructions(settings.socket.path))
     try await Task.sleep(for: .seconds(min(8, (length ?? .seconds(16)).wholeSeconds / 2)))
     let token = try await client.plainToken("bot")
-    print("        The user of 'bot' disconnects that token at Twitch. The next validation finds out:")
+    Console.say("        The user of 'bot' disconnects that token at Twitch. The next validation finds out:")
     sandbox.withWorld { _ = $0.revokeAccessToken(token) }
     if let length { try await Task.sleep(for: length / 2) }
   }

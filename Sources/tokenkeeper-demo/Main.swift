@@ -1,5 +1,4 @@
 import ArgumentParser
-import Glibc
 
 @main
 struct Demo: AsyncParsableCommand {
@@ -16,7 +15,6 @@ struct Demo: AsyncParsableCommand {
   }
 
   func run() async throws {
-    setvbuf(stdout, nil, _IOLBF, 0)  // Each line as it happens, into a pipe too.
     try await Demonstration(length: seconds.map { .seconds($0) }).run()
   }
 }

@@ -13,7 +13,8 @@ struct Narrator {
   func tell(_ account: AccountName, _ generation: Generation, _ notice: Notice) {
     let elapsed = start.duration(to: clock.now().boot).milliseconds
     let seconds = "\(elapsed / 1000).\(elapsed % 1000 / 100) s"
-    print("\(padded(seconds, 7)) \(padded(account.rawValue, 8)) generation \(padded("\(generation)", 3)) \(words(notice))")
+    Console.say(
+      "\(padded(seconds, 7)) \(padded(account.rawValue, 8)) generation \(padded("\(generation)", 3)) \(words(notice))")
   }
 
   private func words(_ notice: Notice) -> String {
