@@ -39,43 +39,47 @@ package struct DaemonHost: Sendable {
 /// The whole daemon: edges, core and server put together, and the services in the order in which they start. They stop
 /// in the opposite order, so that the last refresh is still answered and saved.
 package enum Daemon {
-  /// Runs until a signal or a failure. Throws ``DaemonFailure``.
+  /// Runs until a signal or a failure.
   package static func run(
     _ settings: Settings, on host: DaemonHost, signals: [UnixSignal] = [.sigterm, .sigint]
   ) async throws(DaemonFailure) {
     let store = try open(settings.store, host)
-    let provider = try provider(settings)
+    do {
+      let provider = try TwitchIdentityProvider(identityURL: settings.identityURL)
+      do {
+        try await services(settings, host, store, provider, signals).run()
+      } catch {
+        try? await provider.shutdown()  // It may be shut down already; the first error is the one to tell.
+        throw error
+      }
+    } catch {
+      try? await store.close()  // As above.
+      throw DaemonFailure(error)
+    }
+  }
+
+  private static func services(
+    _ settings: Settings, _ host: DaemonHost, _ store: SQLiteAccountStore, _ provider: TwitchIdentityProvider,
+    _ signals: [UnixSignal]
+  ) async throws -> ServiceGroup {
     let readiness = Readiness(host: host)
     let keeper = Keeper(
       accounts: settings.accounts, clients: Array(settings.clients.values), policy: settings.policy(for: host.manager),
       provider: provider, store: store, clock: host.clock,
       observers: KeeperObservers(noticed: host.noticed, passed: readiness.passed), logger: host.logger)
-    do {
-      try await keeper.load()
-      let listening = try await listen(settings, host, keeper, readiness)
-      try await ServiceGroup(
-        ending: [
-          IdentityService(provider: provider), StoreService(store: store), keeper, readiness.service(of: keeper),
-        ] + listening.map(ServerService.init) + [StopNotice(manager: host.manager)],
-        signals: signals, logger: host.logger
-      ).run()
-    } catch {
-      throw DaemonFailure(error)
-    }
+    try await keeper.load()
+    let listening = try await listen(settings, host, keeper, readiness)
+    return ServiceGroup(
+      ending: [
+        IdentityService(provider: provider), StoreService(store: store), keeper, readiness.service(of: keeper),
+      ] + listening.map(ServerService.init) + [StopNotice(manager: host.manager)],
+      signals: signals, logger: host.logger)
   }
 
   private static func open(_ store: Settings.Store, _ host: DaemonHost) throws(DaemonFailure) -> SQLiteAccountStore {
     do {
       return try SQLiteAccountStore.open(
         directory: store.directory, keySource: try store.keySource(host.credentials), logger: host.logger)
-    } catch {
-      throw DaemonFailure(error)
-    }
-  }
-
-  private static func provider(_ settings: Settings) throws(DaemonFailure) -> TwitchIdentityProvider {
-    do {
-      return try TwitchIdentityProvider(identityURL: settings.identityURL)
     } catch {
       throw DaemonFailure(error)
     }

@@ -68,8 +68,8 @@ struct Demonstration {
       Try it from another terminal:
         curl --unix-socket \(socket) http://localhost/v1/tokens/bot
         curl --unix-socket \(socket) -H 'Accept: text/plain' http://localhost/v1/tokens/bot
-        swift run tokenkeeper --socket \(socket) token bot
-        swift run tokenkeeper --socket \(socket) status
+        swift run tokenkeeper token bot --socket \(socket)
+        swift run tokenkeeper status --socket \(socket)
 
     """
   }
