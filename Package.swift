@@ -91,8 +91,9 @@ let tests: [Target] = [
     exclude: ["Fixtures"]),
   .testTarget(name: "LocalHTTPTests", dependencies: ["LocalHTTP", "TestSupport", .httpTypes, .nioCore, .nioPosix]),
   .testTarget(
-    name: "KeeperServerTests", dependencies: ["KeeperServer", "KeeperAPI", "Keeper", "LocalHTTP", "TestSupport"]),
-  .testTarget(name: "KeeperClientTests", dependencies: ["KeeperClient", "KeeperAPI", "LocalHTTP", "TestSupport"]),
+    name: "KeeperServerTests", 
+    dependencies: ["KeeperServer", "KeeperAPI", "Keeper", "LocalHTTP", "TestSupport", .httpTypes, .logging]),
+  .testTarget(name: "KeeperClientTests", dependencies: ["KeeperClient", "KeeperAPI", "TestSupport", "tokenkeeper"]),
   .testTarget(name: "SystemdTests", dependencies: ["Systemd", "TestSupport"]),
   .testTarget(name: "KeeperDaemonTests", dependencies: ["KeeperDaemon", "Keeper", "TestSupport"]),
   .testTarget(name: "TwitchSandboxTests", dependencies: ["TwitchSandbox", "LocalHTTP", "TestSupport"]),
