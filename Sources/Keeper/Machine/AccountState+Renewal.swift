@@ -106,10 +106,13 @@ extension AccountState {
 }
 
 extension Job {
+  /// Whatever a `Retry-After` says, an account is not left alone for longer.
+  private static let longestWait = Duration.seconds(60 * 60)
+
   /// The next attempt: by the table, or later if Twitch asked for that.
   func failed(_ failure: IdentityFailure, at now: BootTime, jitter: Double) -> Job {
     var wait = Backoff.wait(afterAttempts: attempts + 1, jitter: jitter)
-    if case .throttled(let retryAfter?) = failure { wait = max(wait, retryAfter) }
+    if case .throttled(let retryAfter?) = failure { wait = max(wait, min(retryAfter, Self.longestWait)) }
     return Job(due: now.advanced(by: wait), attempts: attempts + 1)
   }
 }
