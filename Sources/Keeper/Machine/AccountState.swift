@@ -46,6 +46,15 @@ package struct AccountState: Sendable {
     }
   }
 
+  /// Whether a new access token is on its way.
+  var isRenewing: Bool {
+    switch activity {
+    case .calling(let call, _): !call.isValidation
+    case .saving(.intent, _), .saving(.grant, _): true
+    case .saving(.withdrawal, _), .saving(.facts, _), .idle: false
+    }
+  }
+
   /// Requested scopes that Twitch did not grant.
   package var missingScopes: [String] {
     guard account.kind == .user, let grant = phase.grant else { return [] }
