@@ -7,6 +7,8 @@ extension AccountState {
       accessToken: response.accessToken, refreshToken: response.refreshToken ?? old?.refreshToken,
       scopes: response.scopes,
       expiresAt: since.advanced(by: response.expiresIn ?? Self.assumedLife), obtainedAt: since)
+    // Twitch ended the old one when it gave this one; if the write fails, callers must not go on with it.
+    if isFenced, let dead = phase.servedGrant { phase = .refused(dead) }
     return write(.grant(grant), at: now)
   }
 
@@ -18,7 +20,6 @@ extension AccountState {
     guard case .calling(let call, _) = activity else { return [] }
     if call.isValidation { return validationFailed(failure, at: now, policy: policy) }
     activity = .idle
-    let fenced = account.kind == .user && account.client.type == .public
     switch failure {
     case .grantRejected(let reason) where account.kind == .user:
       return withdraw(to: .needsLogin(.grantRejected), reason: reason, at: now)
@@ -27,7 +28,7 @@ extension AccountState {
       return renewalTroubled(failure, at: now)
     case .unreachable: return retryRenewal(failure, at: now)
     case .outcomeUnknown, .unexpected, .throttled:
-      return fenced ? becomeUncertain(failure, at: now, policy: policy) : retryRenewal(failure, at: now)
+      return isFenced ? becomeUncertain(failure, at: now, policy: policy) : retryRenewal(failure, at: now)
     }
   }
 

@@ -9,9 +9,7 @@ extension AccountState {
     case .intent: return sendRefresh(at: now)
     case .grant(let grant): return adopt(grant, at: now, policy: policy)
     case .withdrawal: return withdrawn()
-    case .facts:
-      factsAreUnsaved = false
-      return [.publish]
+    case .facts: return [.publish]
     }
   }
 
@@ -24,7 +22,6 @@ extension AccountState {
     let notice: Notice = phase.grant == nil ? .obtained : .renewed
     generation += 1
     trouble = nil
-    factsAreUnsaved = false
     phase = Phase(for: grant, of: account, user: user)
     schedule(at: now, policy: policy)
     if case .unverified = phase {
@@ -69,14 +66,11 @@ extension AccountState {
     switch pending {
     case .intent:
       activity = .idle
-      renewal.due = retry
+      renewal = Job(due: retry, attempts: renewal.attempts + 1)
     case .facts:
       activity = .idle
       factsAreUnsaved = true
     case .grant, .withdrawal: activity = .saving(pending, retry: retry)
-    }
-    if case .grant = pending, account.kind == .user, account.client.type == .public, let old = phase.servedGrant {
-      phase = .refused(old)  // Twitch revoked it when it gave the new one.
     }
     return report(Trouble(.storeFailing, "the store cannot save"), retryAfter: wait, validationOnly: false)
   }

@@ -46,6 +46,9 @@ package struct AccountState: Sendable {
     }
   }
 
+  /// Whether its refresh token may be sent only once, and a refresh ends the old access token.
+  var isFenced: Bool { account.kind == .user && account.client.type == .public }
+
   /// Whether a new access token is on its way.
   var isRenewing: Bool {
     switch activity {
@@ -119,7 +122,7 @@ extension AccountRecord {
       if case .needsLogin(let reason) = standing { return .needsLogin(reason) }
       return account.kind == .app ? .empty : .needsLogin(.neverLoggedIn)
     }
-    if intent != nil, account.client.type == .public {
+    if intent != nil, account.kind == .user, account.client.type == .public {
       // Whether it can be found out is the probe's business; a grant without an access token has nothing to ask.
       return grant.accessToken == nil || standing == .refused
         ? .needsLogin(.undecidable, kept: grant) : .uncertain(grant, probes: 0)

@@ -92,6 +92,8 @@ extension AccountState {
     guard case .saving(let pending, _) = activity else { return [] }
     ticket &+= 1
     activity = .saving(pending, retry: .distantFuture)
+    // Cleared now, so that what changes while it is written is written again.
+    if pending != .intent { factsAreUnsaved = false }
     return [.save(record(at: now), ticket: ticket)]
   }
 
