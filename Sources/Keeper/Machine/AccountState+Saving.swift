@@ -22,6 +22,7 @@ extension AccountState {
     let notice: Notice = phase.grant == nil ? .obtained : .renewed
     generation += 1
     trouble = nil
+    isChecked = true
     phase = Phase(for: grant, of: account, user: user)
     schedule(at: now, policy: policy)
     if case .unverified = phase {

@@ -8,6 +8,7 @@ extension AccountState {
       let token = grant.accessToken.map { [Action.revoke($0)] } ?? []
       return token + withdraw(to: .needsLogin(.wrongUser), reason: "it belongs to \(other.login)", at: now)
     }
+    isChecked = true
     let moved = grant.learn(validation, since: since)
     let changed = learn(validation.user) || moved || factsAreUnsaved
     if case .uncertain(_, let probes) = phase { return probed(grant, probes: probes + 1, at: now, policy: policy) }

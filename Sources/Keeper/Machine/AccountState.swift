@@ -25,7 +25,9 @@ package struct AccountState: Sendable {
   var awaitingRenewal: [WaiterID] = []
   /// What is stored differs from what is known in something other than the tokens.
   var factsAreUnsaved = false
-
+  /// Whether this process has the expiry from Twitch. Before, it came through the store and so through a wall clock
+  /// that may have been wrong, now or then.
+  var isChecked = false
   /// Logged out and not in the configuration: only the generation is kept.
   package internal(set) var isForgotten = false
 
@@ -128,6 +130,7 @@ extension AccountRecord {
         ? .needsLogin(.undecidable, kept: grant) : .uncertain(grant, probes: 0)
     }
     switch standing {
+    case .serving where grant.accessToken == nil: return .refused(grant)
     case .serving: return account.kind == .user && user == nil ? .unverified(grant) : .serving(grant)
     case .refused: return .refused(grant)
     case .empty: return account.kind == .app ? .empty : .needsLogin(.neverLoggedIn)
@@ -177,11 +180,13 @@ extension Account {
 }
 
 extension Grant {
+  /// What is past is not taken to be ahead, whatever the wall clock says: a token "young" for years would never be
+  /// renewed or validated for a caller.
   fileprivate init(_ stored: AccountRecord.StoredGrant, at now: Now) {
     self.init(
       accessToken: stored.accessToken, refreshToken: stored.refreshToken, scopes: stored.scopes,
-      expiresAt: stored.expiresAt.map(now.boot(at:)), obtainedAt: now.boot(at: stored.obtainedAt),
-      validatedAt: stored.validatedAt.map(now.boot(at:)))
+      expiresAt: stored.expiresAt.map(now.boot(at:)), obtainedAt: min(now.boot(at: stored.obtainedAt), now.boot),
+      validatedAt: stored.validatedAt.map { min(now.boot(at: $0), now.boot) })
   }
 }
 

@@ -20,20 +20,28 @@ extension AccountState {
     case .saving(_, let retry): return retry <= now ? .save : .wait(until: retry)
     case .idle: break
     }
-    let (due, step) = nextJob
+    let (due, step) = nextJob(at: now)
     return due <= now ? step : .wait(until: due)
   }
 
-  private var nextJob: (BootTime, Step) {
+  private func nextJob(at now: BootTime) -> (BootTime, Step) {
     switch phase {
     case .empty, .refused: return (renewal.due, .renew)
     case .unverified, .uncertain: return (validation.due, .validate)
+    case .serving(let grant) where isToBeCheckedFirst(grant, at: now): return (validation.due, .validate)
     case .serving(let grant):
       let renewOrEnd: (BootTime, Step) =
         isRenewable ? (renewal.due, .renew) : (grant.expiresAt ?? .distantFuture, .end)
       return validation.due <= renewOrEnd.0 ? (validation.due, .validate) : renewOrEnd
     case .needsLogin: return (.distantFuture, .end)
     }
+  }
+
+  /// After a start, a token that cannot be renewed is not given up for what a wall clock said, and one that still seems
+  /// to live is validated, once, before its refresh token is sent.
+  private func isToBeCheckedFirst(_ grant: Grant, at now: BootTime) -> Bool {
+    guard !isChecked else { return false }
+    return !isRenewable || validation.attempts == 0 && !grant.isExpired(at: now)
   }
 
   /// Whether a caller waits for the next step, or there is nothing to hand out until it is done.
