@@ -23,6 +23,7 @@ extension AccountState {
     generation += 1
     trouble = nil
     isChecked = true
+    isForeign = false
     phase = Phase(for: grant, of: account, user: user)
     schedule(at: now, policy: policy)
     if case .unverified = phase {

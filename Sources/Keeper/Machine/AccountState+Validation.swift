@@ -9,6 +9,7 @@ extension AccountState {
       return token + withdraw(to: .needsLogin(.wrongUser), reason: "it belongs to \(other.login)", at: now)
     }
     isChecked = true
+    isForeign = false
     let moved = grant.learn(validation, since: since)
     let changed = learn(validation.user) || moved || factsAreUnsaved
     if case .uncertain(_, let probes) = phase { return probed(grant, probes: probes + 1, at: now, policy: policy) }
@@ -29,15 +30,20 @@ extension AccountState {
     case .uncertain(let grant, _): return probeRefused(grant, at: now, policy: policy)
     case .serving(let grant), .unverified(let grant), .refused(let grant):
       return withdraw(
-        to: isRenewable ? .refused(grant) : .needsLogin(.notRenewable), reason: reason, at: now)
+        to: isRenewable ? .refused(grant) : withoutRenewal, reason: reason, at: now)
     case .empty, .needsLogin: return []
     }
   }
 
-  /// A token of another client: its refresh token must not be sent under ours, which would end the grant.
+  /// A token of another client: its refresh token must not be sent under ours, which would end the grant. An app gets
+  /// one of its own, though not more than one in an hour if that is no better.
   private mutating func foreign(_ validation: Validation, at now: Now, policy: KeeperPolicy) -> [Action] {
+    isForeign = true
     renewal = .never
-    self.validation = Job(due: policy.nextValidation(after: now.boot, jitter: jitter(2)))
+    if account.kind == .app, let grant = phase.grant {
+      renewal.due = max(grant.obtainedAt.advanced(by: policy.operatorInterval), now.boot)
+    }
+    self.validation = Job(due: policy.nextValidation(after: now.boot, jitter: jitter(2)), attempts: 1)
     return report(
       Trouble(.wrongClient, "the token belongs to client \(validation.clientID), not to \(account.client.id)"),
       retryAfter: policy.operatorInterval, validationOnly: false)

@@ -28,6 +28,8 @@ package struct AccountState: Sendable {
   /// Whether this process has the expiry from Twitch. Before, it came through the store and so through a wall clock
   /// that may have been wrong, now or then.
   var isChecked = false
+  /// Twitch says that the token is another client's.
+  var isForeign = false
   /// Logged out and not in the configuration: only the generation is kept.
   package internal(set) var isForgotten = false
 
@@ -44,7 +46,7 @@ package struct AccountState: Sendable {
   package var isRenewable: Bool {
     switch account.kind {
     case .app: true
-    case .user: phase.grant?.refreshToken != nil
+    case .user: !isForeign && phase.grant?.refreshToken != nil
     }
   }
 

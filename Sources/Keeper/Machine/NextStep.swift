@@ -60,14 +60,14 @@ extension AccountState {
     case .save: save(at: now)
     case .renew: renew(at: now)
     case .validate: validate(at: now)
-    case .end: withdraw(to: .needsLogin(.notRenewable), reason: "it has ended", at: now)
+    case .end: withdraw(to: withoutRenewal, reason: "it has ended", at: now)
     }
   }
 
   private mutating func renew(at now: Now) -> [Action] {
     if account.kind == .app { return call(.requestAppToken, at: now) }
     guard isRenewable else {
-      return withdraw(to: .needsLogin(.notRenewable), reason: "it was refused and cannot be renewed", at: now)
+      return withdraw(to: withoutRenewal, reason: "it was refused and cannot be renewed", at: now)
     }
     // The intent goes first: it is the fence against sending a refresh token twice, and it proves that the store can
     // take what the refresh will bring.
@@ -103,6 +103,12 @@ extension AccountState {
     // Cleared now, so that what changes while it is written is written again.
     if pending != .intent { factsAreUnsaved = false }
     return [.save(record(at: now), ticket: ticket)]
+  }
+
+  /// Where an account goes whose token is gone and cannot be renewed here. Another client's refresh token may still be
+  /// good, so it is kept for when the operator has put the client right.
+  var withoutRenewal: Phase {
+    isForeign ? .needsLogin(.wrongClient, kept: phase.grant) : .needsLogin(.notRenewable)
   }
 
   /// Leaves the access token behind: at once for callers, durably for a restart.
