@@ -82,9 +82,8 @@ extension AccountState {
       return [.publish]
     }
     phase = .serving(grant)
-    trouble = nil
     validation = Job(due: policy.nextValidation(after: now.boot, jitter: jitter(3)))
-    renewal.due = now.boot
+    renewal.due = now.boot.advanced(by: Backoff.wait(afterAttempts: renewal.attempts, jitter: jitter(4)))
     return [.publish] + write(.facts, at: now)
   }
 
@@ -96,12 +95,11 @@ extension AccountState {
   }
 
   private mutating func undecidable(_ grant: Grant, at now: Now, policy: KeeperPolicy) -> [Action] {
-    let reason = "whether its refresh was processed is not known"
-    guard policy.retriesUndecidable else {
-      return withdraw(to: .needsLogin(.undecidable, kept: grant), reason: reason, at: now)
+    let actions = withdraw(
+      to: Phase(undecidable: grant, policy: policy), reason: "whether its refresh was processed is not known", at: now)
+    if case .refused = phase {
+      renewal.due = now.boot.advanced(by: Backoff.wait(afterAttempts: renewal.attempts, jitter: jitter(4)))
     }
-    let actions = withdraw(to: .refused(grant), reason: reason, at: now)
-    renewal.due = now.boot.advanced(by: Backoff.wait(afterAttempts: renewal.attempts, jitter: jitter(4)))
     return actions
   }
 }

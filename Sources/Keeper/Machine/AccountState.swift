@@ -100,7 +100,8 @@ extension AccountState {
     _ account: Account, from record: AccountRecord, at now: Now, policy: KeeperPolicy
   ) -> AccountState {
     var state = AccountState(
-      account: account, generation: record.generation, phase: record.phase(for: account, at: now), user: record.user)
+      account: account, generation: record.generation, phase: record.phase(for: account, at: now, policy: policy),
+      user: record.user)
     state.schedule(at: now, policy: policy)
     return state
   }
@@ -121,23 +122,30 @@ extension AccountState {
 }
 
 extension AccountRecord {
-  fileprivate func phase(for account: Account, at now: Now) -> Phase {
+  fileprivate func phase(for account: Account, at now: Now, policy: KeeperPolicy) -> Phase {
     guard let grant = grant.map({ Grant($0, at: now) }) else {
       if case .needsLogin(let reason) = standing { return .needsLogin(reason) }
       return account.kind == .app ? .empty : .needsLogin(.neverLoggedIn)
     }
     if intent != nil, account.kind == .user, account.client.type == .public {
       // Whether it can be found out is the probe's business; a grant without an access token has nothing to ask.
-      return grant.accessToken == nil || standing == .refused
-        ? .needsLogin(.undecidable, kept: grant) : .uncertain(grant, probes: 0)
+      let canTell = grant.accessToken != nil && standing != .refused
+      return canTell ? .uncertain(grant, probes: 0) : Phase(undecidable: grant, policy: policy)
     }
     switch standing {
     case .serving where grant.accessToken == nil: return .refused(grant)
     case .serving: return account.kind == .user && user == nil ? .unverified(grant) : .serving(grant)
     case .refused: return .refused(grant)
     case .empty: return account.kind == .app ? .empty : .needsLogin(.neverLoggedIn)
+    case .needsLogin(.undecidable): return Phase(undecidable: grant, policy: policy)
     case .needsLogin(let reason): return .needsLogin(reason, kept: grant)
     }
+  }
+}
+
+extension Phase {
+  init(undecidable grant: Grant, policy: KeeperPolicy) {
+    self = policy.retriesUndecidable ? .refused(grant) : .needsLogin(.undecidable, kept: grant)
   }
 }
 
