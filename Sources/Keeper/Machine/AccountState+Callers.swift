@@ -83,22 +83,30 @@ extension AccountState {
 extension AccountState {
   /// A grant that a person handed over. It replaces whatever there was.
   mutating func imported(_ grant: Grant, user: TwitchUser?, by waiter: WaiterID, at now: Now) -> [Action] {
+    let superseded = endUnshown(insteadOf: grant.accessToken)
     if let user { self.user = user }
     isForgotten = false
     renewal.attempts = 0
     awaitingRenewal.append(waiter)
-    return [.notify(.imported)] + write(.grant(grant), at: now)
+    return superseded + [.notify(.imported)] + write(.grant(grant), at: now)
   }
 
   /// Nothing of the grant is kept, nor whose it was. The generation is, so that it goes on rising.
   mutating func loggedOut(by waiter: WaiterID, at now: Now) -> [Action] {
+    let superseded = endUnshown(insteadOf: nil)
     user = nil
     trouble = nil
     isForgotten = account.origin == .socket
     renewal.attempts = 0
     awaitingValidation.append(waiter)
-    return withdraw(
-      to: account.kind == .app ? .empty : .needsLogin(.loggedOut), reason: "it was logged out", at: now)
+    return superseded
+      + withdraw(to: account.kind == .app ? .empty : .needsLogin(.loggedOut), reason: "it was logged out", at: now)
+  }
+
+  /// A token that came, was not durable yet and so never shown, is ended when something takes its place.
+  private func endUnshown(insteadOf next: Secret?) -> [Action] {
+    guard case .saving(.grant(let grant), _) = activity, let token = grant.accessToken, token != next else { return [] }
+    return [.revoke(token)]
   }
 }
 

@@ -24,7 +24,7 @@ extension AccountState {
     trouble = nil
     isChecked = true
     isForeign = false
-    phase = Phase(for: grant, of: account, user: user)
+    phase = Phase(for: grant, of: account, user: isProven(grant) ? user : nil)
     schedule(at: now, policy: policy)
     if case .unverified = phase {
       awaitingValidation += awaitingRenewal
@@ -32,6 +32,13 @@ extension AccountState {
     }
     let answered = phase.servedGrant != nil ? resume(.settled, validationOnly: false) : []
     return [.publish, .notify(notice)] + answered
+  }
+
+  /// Whether Twitch said whose grant it is. One that came as a bare refresh token may be anybody's, whoever the account
+  /// belonged to before.
+  private func isProven(_ grant: Grant) -> Bool {
+    guard grant.validatedAt == nil, let old = phase.grant else { return true }
+    return old.accessToken != nil
   }
 
   private mutating func withdrawn() -> [Action] {
