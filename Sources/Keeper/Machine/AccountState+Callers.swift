@@ -3,11 +3,12 @@ extension AccountState {
   mutating func wanted(by waiter: WaiterID, at now: Now, policy: KeeperPolicy) -> [Action] {
     switch phase {
     case .needsLogin: return [.resume([waiter], .settled)]
-    case .serving(let grant) where !isRenewable || grant.isYoung(at: now.boot, policy: policy) && activity == .idle:
+    case .serving(let grant) where !isRenewable || grant.isYoung(at: now.boot, policy: policy) && !isRenewing:
       return [.resume([waiter], .settled)]
     case .uncertain:
       return [.resume([waiter], .failed(outcomeUnknown, retryAfter: policy.probeSpacing))]
-    case .empty, .unverified, .refused, .serving: return awaitRenewal(waiter, at: now)
+    case .unverified: return awaitValidation(waiter, at: now)
+    case .empty, .refused, .serving: return awaitRenewal(waiter, at: now)
     }
   }
 
@@ -18,9 +19,10 @@ extension AccountState {
     switch phase {
     case .needsLogin: return [.resume([waiter], .settled)]
     case .uncertain: return [.resume([waiter], .failed(outcomeUnknown, retryAfter: policy.probeSpacing))]
-    case .empty, .unverified, .refused: return awaitRenewal(waiter, at: now)
+    case .unverified: return awaitValidation(waiter, at: now)
+    case .empty, .refused: return awaitRenewal(waiter, at: now)
     case .serving(let grant):
-      if reported < generation || grant.wasJustValidated(at: now.boot, policy: policy) && activity == .idle {
+      if reported < generation || grant.wasJustValidated(at: now.boot, policy: policy) && !isRenewing {
         return [.resume([waiter], .settled)]
       }
       return awaitValidation(waiter, at: now)
@@ -29,24 +31,28 @@ extension AccountState {
 
   /// One validation answers everybody who reported the same token.
   private mutating func awaitValidation(_ waiter: WaiterID, at now: Now) -> [Action] {
-    awaitingValidation.append(waiter)
-    switch activity {
-    case .idle: validation = Job(due: now.boot)
-    case .saving, .calling: break
+    if let wait = backoff(of: validation, at: now.boot) {
+      return [.resume([waiter], .failed(outcomeUnknown, retryAfter: wait))]
     }
+    awaitingValidation.append(waiter)
+    validation.due = min(validation.due, now.boot)
     return []
   }
 
-  /// Somebody who would have to wait out a back-off is told so at once.
   private mutating func awaitRenewal(_ waiter: WaiterID, at now: Now) -> [Action] {
-    if activity == .idle, renewal.attempts > 0, renewal.due > now.boot {
-      let wait = now.boot.duration(to: renewal.due)
-      return [.resume([waiter], .failed(trouble ?? outcomeUnknown, retryAfter: wait))]
+    if let wait = backoff(of: renewal, at: now.boot) {
+      return [.resume([waiter], .failed(outcomeUnknown, retryAfter: wait))]
     }
     awaitingRenewal.append(waiter)
-    if case .unverified = phase { return [] }
     renewal.due = min(renewal.due, now.boot)
     return []
+  }
+
+  /// How long `job`, or the write that stands before it, has yet to wait after a failure. Callers are told so at once
+  /// instead of being kept, and cannot shorten it.
+  private func backoff(of job: Job, at now: BootTime) -> Duration? {
+    if case .saving(_, let retry) = activity, retry > now, retry < .distantFuture { return now.duration(to: retry) }
+    return job.attempts > 0 && job.due > now ? now.duration(to: job.due) : nil
   }
 
   private var outcomeUnknown: Trouble {
@@ -77,22 +83,30 @@ extension AccountState {
 extension AccountState {
   /// A grant that a person handed over. It replaces whatever there was.
   mutating func imported(_ grant: Grant, user: TwitchUser?, by waiter: WaiterID, at now: Now) -> [Action] {
+    let superseded = endUnshown(insteadOf: grant.accessToken)
     if let user { self.user = user }
     isForgotten = false
     renewal.attempts = 0
     awaitingRenewal.append(waiter)
-    return [.notify(.imported)] + write(.grant(grant), at: now)
+    return superseded + [.notify(.imported)] + write(.grant(grant), at: now)
   }
 
   /// Nothing of the grant is kept, nor whose it was. The generation is, so that it goes on rising.
   mutating func loggedOut(by waiter: WaiterID, at now: Now) -> [Action] {
+    let superseded = endUnshown(insteadOf: nil)
     user = nil
     trouble = nil
     isForgotten = account.origin == .socket
     renewal.attempts = 0
     awaitingValidation.append(waiter)
-    return withdraw(
-      to: account.kind == .app ? .empty : .needsLogin(.loggedOut), reason: "it was logged out", at: now)
+    return superseded
+      + withdraw(to: account.kind == .app ? .empty : .needsLogin(.loggedOut), reason: "it was logged out", at: now)
+  }
+
+  /// A token that came, was not durable yet and so never shown, is ended when something takes its place.
+  private func endUnshown(insteadOf next: Secret?) -> [Action] {
+    guard case .saving(.grant(let grant), _) = activity, let token = grant.accessToken, token != next else { return [] }
+    return [.revoke(token)]
   }
 }
 

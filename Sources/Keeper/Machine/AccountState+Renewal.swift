@@ -7,6 +7,8 @@ extension AccountState {
       accessToken: response.accessToken, refreshToken: response.refreshToken ?? old?.refreshToken,
       scopes: response.scopes,
       expiresAt: since.advanced(by: response.expiresIn ?? Self.assumedLife), obtainedAt: since)
+    // Twitch ended the old one when it gave this one; if the write fails, callers must not go on with it.
+    if isFenced, let dead = phase.servedGrant { phase = .refused(dead) }
     return write(.grant(grant), at: now)
   }
 
@@ -18,7 +20,6 @@ extension AccountState {
     guard case .calling(let call, _) = activity else { return [] }
     if call.isValidation { return validationFailed(failure, at: now, policy: policy) }
     activity = .idle
-    let fenced = account.kind == .user && account.client.type == .public
     switch failure {
     case .grantRejected(let reason) where account.kind == .user:
       return withdraw(to: .needsLogin(.grantRejected), reason: reason, at: now)
@@ -27,7 +28,7 @@ extension AccountState {
       return renewalTroubled(failure, at: now)
     case .unreachable: return retryRenewal(failure, at: now)
     case .outcomeUnknown, .unexpected, .throttled:
-      return fenced ? becomeUncertain(failure, at: now, policy: policy) : retryRenewal(failure, at: now)
+      return isFenced ? becomeUncertain(failure, at: now, policy: policy) : retryRenewal(failure, at: now)
     }
   }
 
@@ -81,9 +82,8 @@ extension AccountState {
       return [.publish]
     }
     phase = .serving(grant)
-    trouble = nil
     validation = Job(due: policy.nextValidation(after: now.boot, jitter: jitter(3)))
-    renewal.due = now.boot
+    renewal.due = now.boot.advanced(by: Backoff.wait(afterAttempts: renewal.attempts, jitter: jitter(4)))
     return [.publish] + write(.facts, at: now)
   }
 
@@ -95,21 +95,23 @@ extension AccountState {
   }
 
   private mutating func undecidable(_ grant: Grant, at now: Now, policy: KeeperPolicy) -> [Action] {
-    let reason = "whether its refresh was processed is not known"
-    guard policy.retriesUndecidable else {
-      return withdraw(to: .needsLogin(.undecidable, kept: grant), reason: reason, at: now)
+    let actions = withdraw(
+      to: Phase(undecidable: grant, policy: policy), reason: "whether its refresh was processed is not known", at: now)
+    if case .refused = phase {
+      renewal.due = now.boot.advanced(by: Backoff.wait(afterAttempts: renewal.attempts, jitter: jitter(4)))
     }
-    let actions = withdraw(to: .refused(grant), reason: reason, at: now)
-    renewal.due = now.boot.advanced(by: Backoff.wait(afterAttempts: renewal.attempts, jitter: jitter(4)))
     return actions
   }
 }
 
 extension Job {
+  /// Whatever a `Retry-After` says, an account is not left alone for longer.
+  private static let longestWait = Duration.seconds(60 * 60)
+
   /// The next attempt: by the table, or later if Twitch asked for that.
   func failed(_ failure: IdentityFailure, at now: BootTime, jitter: Double) -> Job {
     var wait = Backoff.wait(afterAttempts: attempts + 1, jitter: jitter)
-    if case .throttled(let retryAfter?) = failure { wait = max(wait, retryAfter) }
+    if case .throttled(let retryAfter?) = failure { wait = max(wait, min(retryAfter, Self.longestWait)) }
     return Job(due: now.advanced(by: wait), attempts: attempts + 1)
   }
 }

@@ -9,9 +9,7 @@ extension AccountState {
     case .intent: return sendRefresh(at: now)
     case .grant(let grant): return adopt(grant, at: now, policy: policy)
     case .withdrawal: return withdrawn()
-    case .facts:
-      factsAreUnsaved = false
-      return [.publish]
+    case .facts: return [.publish]
     }
   }
 
@@ -24,8 +22,9 @@ extension AccountState {
     let notice: Notice = phase.grant == nil ? .obtained : .renewed
     generation += 1
     trouble = nil
-    factsAreUnsaved = false
-    phase = Phase(for: grant, of: account, user: user)
+    isChecked = true
+    isForeign = false
+    phase = Phase(for: grant, of: account, user: isProven(grant) ? user : nil)
     schedule(at: now, policy: policy)
     if case .unverified = phase {
       awaitingValidation += awaitingRenewal
@@ -33,6 +32,13 @@ extension AccountState {
     }
     let answered = phase.servedGrant != nil ? resume(.settled, validationOnly: false) : []
     return [.publish, .notify(notice)] + answered
+  }
+
+  /// Whether Twitch said whose grant it is. One that came as a bare refresh token may be anybody's, whoever the account
+  /// belonged to before.
+  private func isProven(_ grant: Grant) -> Bool {
+    guard grant.validatedAt == nil, let old = phase.grant else { return true }
+    return old.accessToken != nil
   }
 
   private mutating func withdrawn() -> [Action] {
@@ -69,14 +75,11 @@ extension AccountState {
     switch pending {
     case .intent:
       activity = .idle
-      renewal.due = retry
+      renewal = Job(due: retry, attempts: renewal.attempts + 1)
     case .facts:
       activity = .idle
       factsAreUnsaved = true
     case .grant, .withdrawal: activity = .saving(pending, retry: retry)
-    }
-    if case .grant = pending, account.kind == .user, account.client.type == .public, let old = phase.servedGrant {
-      phase = .refused(old)  // Twitch revoked it when it gave the new one.
     }
     return report(Trouble(.storeFailing, "the store cannot save"), retryAfter: wait, validationOnly: false)
   }

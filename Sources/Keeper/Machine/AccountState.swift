@@ -25,7 +25,11 @@ package struct AccountState: Sendable {
   var awaitingRenewal: [WaiterID] = []
   /// What is stored differs from what is known in something other than the tokens.
   var factsAreUnsaved = false
-
+  /// Whether this process has the expiry from Twitch. Before, it came through the store and so through a wall clock
+  /// that may have been wrong, now or then.
+  var isChecked = false
+  /// Twitch says that the token is another client's.
+  var isForeign = false
   /// Logged out and not in the configuration: only the generation is kept.
   package internal(set) var isForgotten = false
 
@@ -42,7 +46,19 @@ package struct AccountState: Sendable {
   package var isRenewable: Bool {
     switch account.kind {
     case .app: true
-    case .user: phase.grant?.refreshToken != nil
+    case .user: !isForeign && phase.grant?.refreshToken != nil
+    }
+  }
+
+  /// Whether its refresh token may be sent only once, and a refresh ends the old access token.
+  var isFenced: Bool { account.kind == .user && account.client.type == .public }
+
+  /// Whether a new access token is on its way.
+  var isRenewing: Bool {
+    switch activity {
+    case .calling(let call, _): !call.isValidation
+    case .saving(.intent, _), .saving(.grant, _): true
+    case .saving(.withdrawal, _), .saving(.facts, _), .idle: false
     }
   }
 
@@ -84,7 +100,8 @@ extension AccountState {
     _ account: Account, from record: AccountRecord, at now: Now, policy: KeeperPolicy
   ) -> AccountState {
     var state = AccountState(
-      account: account, generation: record.generation, phase: record.phase(for: account, at: now), user: record.user)
+      account: account, generation: record.generation, phase: record.phase(for: account, at: now, policy: policy),
+      user: record.user)
     state.schedule(at: now, policy: policy)
     return state
   }
@@ -105,22 +122,30 @@ extension AccountState {
 }
 
 extension AccountRecord {
-  fileprivate func phase(for account: Account, at now: Now) -> Phase {
+  fileprivate func phase(for account: Account, at now: Now, policy: KeeperPolicy) -> Phase {
     guard let grant = grant.map({ Grant($0, at: now) }) else {
       if case .needsLogin(let reason) = standing { return .needsLogin(reason) }
       return account.kind == .app ? .empty : .needsLogin(.neverLoggedIn)
     }
-    if intent != nil, account.client.type == .public {
+    if intent != nil, account.kind == .user, account.client.type == .public {
       // Whether it can be found out is the probe's business; a grant without an access token has nothing to ask.
-      return grant.accessToken == nil || standing == .refused
-        ? .needsLogin(.undecidable, kept: grant) : .uncertain(grant, probes: 0)
+      let canTell = grant.accessToken != nil && standing != .refused
+      return canTell ? .uncertain(grant, probes: 0) : Phase(undecidable: grant, policy: policy)
     }
     switch standing {
+    case .serving where grant.accessToken == nil: return .refused(grant)
     case .serving: return account.kind == .user && user == nil ? .unverified(grant) : .serving(grant)
     case .refused: return .refused(grant)
     case .empty: return account.kind == .app ? .empty : .needsLogin(.neverLoggedIn)
+    case .needsLogin(.undecidable): return Phase(undecidable: grant, policy: policy)
     case .needsLogin(let reason): return .needsLogin(reason, kept: grant)
     }
+  }
+}
+
+extension Phase {
+  init(undecidable grant: Grant, policy: KeeperPolicy) {
+    self = policy.retriesUndecidable ? .refused(grant) : .needsLogin(.undecidable, kept: grant)
   }
 }
 
@@ -165,11 +190,13 @@ extension Account {
 }
 
 extension Grant {
+  /// What is past is not taken to be ahead, whatever the wall clock says: a token "young" for years would never be
+  /// renewed or validated for a caller.
   fileprivate init(_ stored: AccountRecord.StoredGrant, at now: Now) {
     self.init(
       accessToken: stored.accessToken, refreshToken: stored.refreshToken, scopes: stored.scopes,
-      expiresAt: stored.expiresAt.map(now.boot(at:)), obtainedAt: now.boot(at: stored.obtainedAt),
-      validatedAt: stored.validatedAt.map(now.boot(at:)))
+      expiresAt: stored.expiresAt.map(now.boot(at:)), obtainedAt: min(now.boot(at: stored.obtainedAt), now.boot),
+      validatedAt: stored.validatedAt.map { min(now.boot(at: $0), now.boot) })
   }
 }
 

@@ -17,6 +17,8 @@ package struct KeeperPolicy: Sendable, Equatable {
   package var freshValidation = Duration.seconds(5)
   /// A token this young is not renewed again because a caller wants one that lives longer.
   package var freshToken = Duration.seconds(60)
+  /// Between two renewals, however short the tokens live.
+  package var shortestRenewal = Duration.seconds(2)
   /// Between attempts after a refusal that only the operator can mend.
   package var operatorInterval = Duration.seconds(60 * 60)
   /// Requests to Twitch under way at once.
@@ -37,13 +39,13 @@ package struct KeeperPolicy: Sendable, Equatable {
     time.advanced(by: validationInterval * (0.80 + 0.15 * jitter))
   }
 
-  /// When a token is renewed: `ahead` of its end, or at three quarters of its life if that is later, so that short
-  /// lives do not make a hot loop.
+  /// When a token is renewed: `ahead` of its end, or at three quarters of its life if that is later, and never right
+  /// after it was obtained, so that short lives do not make a hot loop.
   func renewal(of grant: Grant, for account: Account, jitter: Double) -> BootTime {
     guard let end = grant.expiresAt else { return .distantFuture }
     let life = grant.obtainedAt.duration(to: end)
     let ahead = min(renewAhead(for: account) * (1 + 0.2 * jitter), max(life, .zero) / 4)
-    return end.advanced(by: .zero - ahead)
+    return max(end.advanced(by: .zero - ahead), grant.obtainedAt.advanced(by: shortestRenewal))
   }
 
   private func renewAhead(for account: Account) -> Duration {

@@ -20,20 +20,28 @@ extension AccountState {
     case .saving(_, let retry): return retry <= now ? .save : .wait(until: retry)
     case .idle: break
     }
-    let (due, step) = nextJob
+    let (due, step) = nextJob(at: now)
     return due <= now ? step : .wait(until: due)
   }
 
-  private var nextJob: (BootTime, Step) {
+  private func nextJob(at now: BootTime) -> (BootTime, Step) {
     switch phase {
     case .empty, .refused: return (renewal.due, .renew)
     case .unverified, .uncertain: return (validation.due, .validate)
+    case .serving(let grant) where isToBeCheckedFirst(grant, at: now): return (validation.due, .validate)
     case .serving(let grant):
       let renewOrEnd: (BootTime, Step) =
         isRenewable ? (renewal.due, .renew) : (grant.expiresAt ?? .distantFuture, .end)
       return validation.due <= renewOrEnd.0 ? (validation.due, .validate) : renewOrEnd
     case .needsLogin: return (.distantFuture, .end)
     }
+  }
+
+  /// After a start, a token that cannot be renewed is not given up for what a wall clock said, and one that still seems
+  /// to live is validated, once, before its refresh token is sent.
+  private func isToBeCheckedFirst(_ grant: Grant, at now: BootTime) -> Bool {
+    guard !isChecked else { return false }
+    return !isRenewable || validation.attempts == 0 && !grant.isExpired(at: now)
   }
 
   /// Whether a caller waits for the next step, or there is nothing to hand out until it is done.
@@ -52,14 +60,14 @@ extension AccountState {
     case .save: save(at: now)
     case .renew: renew(at: now)
     case .validate: validate(at: now)
-    case .end: withdraw(to: .needsLogin(.notRenewable), reason: "it has ended", at: now)
+    case .end: withdraw(to: withoutRenewal, reason: "it has ended", at: now)
     }
   }
 
   private mutating func renew(at now: Now) -> [Action] {
     if account.kind == .app { return call(.requestAppToken, at: now) }
     guard isRenewable else {
-      return withdraw(to: .needsLogin(.notRenewable), reason: "it was refused and cannot be renewed", at: now)
+      return withdraw(to: withoutRenewal, reason: "it was refused and cannot be renewed", at: now)
     }
     // The intent goes first: it is the fence against sending a refresh token twice, and it proves that the store can
     // take what the refresh will bring.
@@ -92,7 +100,15 @@ extension AccountState {
     guard case .saving(let pending, _) = activity else { return [] }
     ticket &+= 1
     activity = .saving(pending, retry: .distantFuture)
+    // Cleared now, so that what changes while it is written is written again.
+    if pending != .intent { factsAreUnsaved = false }
     return [.save(record(at: now), ticket: ticket)]
+  }
+
+  /// Where an account goes whose token is gone and cannot be renewed here. Another client's refresh token may still be
+  /// good, so it is kept for when the operator has put the client right.
+  var withoutRenewal: Phase {
+    isForeign ? .needsLogin(.wrongClient, kept: phase.grant) : .needsLogin(.notRenewable)
   }
 
   /// Leaves the access token behind: at once for callers, durably for a restart.
