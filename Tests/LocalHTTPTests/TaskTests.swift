@@ -6,8 +6,8 @@ import Testing
 struct TaskTests {
   private static let get = "GET / HTTP/1.1\r\nHost: x\r\n\r\n"
 
-  @Test("caller hangs up while an answer is made → its task is cancelled")
-  func hangUp() async throws {
+  @Test("caller hangs up while an answer is made → its task is cancelled", arguments: [true, false])
+  func hangUp(afterHalfClose: Bool) async throws {
     let started = Signal()
     let cancelled = Signal()
     let handler = Answering { _ in
@@ -22,6 +22,7 @@ struct TaskTests {
       let client = try RawClient.connect(path: path)
       try await client.send(Self.get)
       await started.wait()
+      if afterHalfClose { client.shutdownWriting() }
       client.close()
       await cancelled.wait()
     }

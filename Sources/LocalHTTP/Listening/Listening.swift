@@ -37,7 +37,7 @@ extension Server {
       // While somebody still answers: whoever starts anew on the path does not take it for stale.
       socket.file?.remove()
       // Callers in the backlog would be cut; where nobody takes over the socket they are still accepted.
-      let grace = socket.file == nil ? TimeAmount.zero : TimeAmount(Connection.drainGrace)
+      let grace = socket.isInherited ? TimeAmount.zero : TimeAmount(Connection.drainGrace)
       loop.scheduleTask(in: grace) { running.channel.close(promise: nil) }
       try await loop.flatSubmit { running.connections.value.drain(within: TimeAmount(drain)) }.get()
       if failed {
