@@ -19,7 +19,7 @@ import Testing
 
   private static let account = AccountPayload(
     name: "bot", kind: "user", client: "mybot", clientID: "id", grantType: "device_code", state: .needsLogin,
-    trouble: Trouble(reason: "why", hint: "what"), login: "my_cool_bot", userID: "1", scopes: ["chat:read"],
+    trouble: TroublePayload(reason: "why", hint: "what"), login: "my_cool_bot", userID: "1", scopes: ["chat:read"],
     missingScopes: ["chat:edit"], expiresAt: 1_800_000_000, expiresIn: 60, validatedAt: 1_799_999_000, generation: 7,
     renewable: true, origin: "configuration")
   private static let accountJSON = """
