@@ -1,0 +1,63 @@
+import Testing
+
+@testable import KeeperDaemon
+
+@Suite("Words of the configuration")
+struct SettingsWordsTests {
+  @Test(
+    "a number and a unit → a duration",
+    arguments: [
+      ("30s", Duration.seconds(30)), ("15m", .seconds(900)), ("1h", .seconds(3600)), ("2d", .seconds(172_800)),
+      ("250ms", .milliseconds(250)), ("0s", .zero), ("007s", .seconds(7)),
+    ])
+  func duration(text: String, expected: Duration) { #expect(Durations.parse(text) == expected) }
+
+  @Test(
+    "anything else → no duration",
+    arguments: [
+      "", "s", "5", "-1s", "+1s", "1.5h", "1 h", " 1h", "1h ", "1H", "1h30m", "99999999999999999d", "٣s", "1w",
+    ])
+  func noDuration(text: String) { #expect(Durations.parse(text) == nil) }
+
+  @Test(
+    "a duration → the shortest text, which reads back",
+    arguments: ["0s", "1ms", "1500ms", "90s", "15m", "90m", "1h", "36h", "1d"])
+  func durationText(text: String) {
+    #expect(Durations.parse(text).map(Durations.text) == text)
+  }
+
+  @Test(
+    "two words → the slips between them",
+    arguments: [
+      ("", "", 0), ("abc", "abc", 0), ("", "abc", 3), ("abc", "", 3), ("abc", "abd", 1), ("abc", "acb", 1),
+      ("abc", "ab", 1), ("kitten", "sitting", 3), ("ca", "abc", 3),
+    ])
+  func distance(source: String, target: String, expected: Int) {
+    #expect(NearestName.distance(from: Array(source.utf8), to: Array(target.utf8)) == expected)
+  }
+
+  @Test("a name that is close to one → that one; to none → none; very long → none")
+  func nearest() {
+    #expect(NearestName.of("scope", among: ["login", "scopes"]) == "scopes")
+    #expect(NearestName.of("colour", among: ["login", "scopes"]) == nil)
+    #expect(NearestName.of("x", among: ["y", "z"]) == nil)
+    #expect(NearestName.of(String(repeating: "a", count: 65), among: [String(repeating: "a", count: 64)]) == nil)
+    #expect(NearestName.of("tab", among: ["taa", "tac"]) == "taa")
+  }
+
+  @Test("Twitch's list of scopes → complete, without doubles")
+  func scopes() {
+    #expect(KnownScopes.current.count == 82)
+    #expect(Set(KnownScopes.current + KnownScopes.retired).count == 85)
+    #expect(KnownScopes.contains("user:write:chat"))
+    #expect(!KnownScopes.contains("user:write:chats"))
+  }
+
+  @Test("what people wrote → shown on one line, cut when long")
+  func quoted() {
+    #expect("a\"b\n\u{1B}".quoted == #""a\"b\n\u{1B}""#)
+    #expect(String(repeating: "x", count: 81).quoted == "\"\(String(repeating: "x", count: 80))…\"")
+    #expect("a-b_1".asKey == "a-b_1")
+    #expect("a.b".asKey == "\"a.b\"")
+  }
+}
