@@ -43,6 +43,8 @@ extension StoreError.KeyTrouble: CustomStringConvertible {
     case .missing:
       "there is no such file, and the store that it belongs to exists. A new key could not read it, so none was made. "
         + "Put the key back; without it, move the store away and log in again."
+    case .notGiven:
+      "there is no such credential. Pass it with LoadCredential= or LoadCredentialEncrypted= in the unit."
     case .unreadable(let reason):
       "\(reason). Check that the path is right and that this user may read it."
     case .cannotCreate(let reason):

@@ -21,6 +21,8 @@ package enum StoreError: Error, Sendable, Equatable {
   package enum KeyTrouble: Sendable, Equatable {
     /// There is a store and its key is gone.
     case missing
+    /// There is no store yet, and the credential that would seal it does not exist.
+    case notGiven
     case unreadable(reason: String)
     case cannotCreate(reason: String)
     case notAFile

@@ -76,10 +76,12 @@ import Testing
   func credential() async throws {
     try await withStoreFolder { folder in
       let source = KeySource.credential(path: folder.keyFile)
-      #expect(try await folder.errorOfOpening(source) == .key(path: folder.keyFile, .missing))
+      #expect(try await folder.errorOfOpening(source) == .key(path: folder.keyFile, .notGiven))
       #expect(!FileManager.default.fileExists(atPath: folder.keyFile))
       try folder.write(Data("sixteen bytes..!".utf8), to: folder.keyFile, mode: 0o444)
       try await folder.withStore(source) { try await $0.apply([.save(.full())]) }
+      try FileManager.default.removeItem(atPath: folder.keyFile)
+      #expect(try await folder.errorOfOpening(source) == .key(path: folder.keyFile, .missing))
       try folder.write(Data("sixteen bytes..!\n".utf8), to: folder.keyFile)
       #expect(try await folder.stored(source) == [.intact(.full())])
     }

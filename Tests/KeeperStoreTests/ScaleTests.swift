@@ -5,10 +5,10 @@ import Testing
 @testable import KeeperStore
 
 @Suite struct ScaleTests {
-  private static let accounts = 100_000
+  private static let accounts = 20_000
   private static let batch = 1_000
 
-  @Test("a hundred thousand accounts → stored in batches, loaded whole, under 512 bytes each on disk")
+  @Test("twenty thousand accounts → stored in batches, loaded whole, under 512 bytes each on disk")
   func manyAccounts() async throws {
     try await withStoreFolder { folder in
       let clock = ContinuousClock()

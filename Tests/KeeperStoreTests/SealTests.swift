@@ -87,7 +87,7 @@ import Testing
 
   @Test("lists of fields that read the same when joined → different associated data")
   func associatedData() {
-    func bytes(_ fields: [String]) -> Data {
+    func bytes(_ fields: [String]) -> [UInt8] {
       var data = AssociatedData(label: "test", version: 1)
       for field in fields { data.append(field) }
       return data.bytes

@@ -30,7 +30,8 @@ import Testing
     + writeTroubles.map { .writeFailed(path: store, $0, reason: "database or disk is full (SQLite code 13)") }
 
   private static let keyTroubles: [StoreError.KeyTrouble] = [
-    .missing, .unreadable(reason: "Permission denied"), .cannotCreate(reason: "Read-only file system"), .notAFile,
+    .missing, .notGiven, .unreadable(reason: "Permission denied"), .cannotCreate(reason: "Read-only file system"),
+    .notAFile,
     .wrongOwner(uid: 1000), .exposed(mode: 0o644), .malformed, .tooShort(bytes: 3),
   ]
 

@@ -16,7 +16,7 @@ final class StoreLock: Sendable {
     do {
       let file = try OpenFile(path: files.lock, flags: O_RDWR | O_CREAT, mode: 0o600)
       guard try Self.lock(file) else {
-        throw StoreError.locked(directory: files.directory, by: try Self.owner(in: file))
+        throw StoreError.locked(directory: files.directory, by: Self.owner(in: file))
       }
       try file.truncate()
       // On a full disk the text cannot be written and the lock holds all the same.
@@ -42,8 +42,9 @@ final class StoreLock: Sendable {
     }
   }
 
-  /// Nil when the other one has not written it yet.
-  private static func owner(in file: borrowing OpenFile) throws(SystemError) -> Int32? {
-    try Int32(file.contents(limit: 64).reveal().filter { !$0.isWhitespace })
+  /// Nil when the other one has not written it yet. Whatever is wrong with the text, the lock is taken.
+  private static func owner(in file: borrowing OpenFile) -> Int32? {
+    guard let text = try? file.contents(limit: 64).reveal() else { return nil }
+    return Int32(text.filter { !$0.isWhitespace })
   }
 }

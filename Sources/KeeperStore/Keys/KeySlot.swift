@@ -32,7 +32,7 @@ struct KeySlot: Sendable {
     let binding = Self.binding(kind: kind, derivation: derivation, salt: salt)
     var plain = unsafe dataKey.symmetric.withUnsafeBytes { unsafe Data($0) }
     defer { plain.wipe() }
-    wrapped = try AES.GCM.seal(plain, using: wrappingKey, authenticating: binding).combinedForm
+    wrapped = try SealedBytes.seal(plain, under: wrappingKey, bound: binding)
   }
 
   private init(kind: Kind, derivation: Derivation, salt: Data, wrapped: Data) {
@@ -46,10 +46,7 @@ struct KeySlot: Sendable {
   func unwrap(with secret: Secret) -> DataKey? {
     let binding = Self.binding(kind: kind, derivation: derivation, salt: salt)
     let wrappingKey = Self.deriveKey(from: secret, salt: salt)
-    guard let box = try? AES.GCM.SealedBox(combined: wrapped),
-      // Whatever is wrong with it, it does not open, and AES-GCM does not say more.
-      var plain = try? AES.GCM.open(box, using: wrappingKey, authenticating: binding)
-    else { return nil }
+    guard var plain = SealedBytes.open(wrapped, under: wrappingKey, bound: binding) else { return nil }
     defer { plain.wipe() }
     return DataKey(symmetric: SymmetricKey(data: plain))
   }
@@ -60,18 +57,13 @@ struct KeySlot: Sendable {
       inputKeyMaterial: material, salt: salt, info: Data("tokenkeeper key slot".utf8), outputByteCount: 32)
   }
 
-  private static func binding(kind: Kind, derivation: Derivation, salt: Data) -> Data {
+  private static func binding(kind: Kind, derivation: Derivation, salt: Data) -> [UInt8] {
     var binding = AssociatedData(label: "key slot", version: 1)
     binding.append(kind.rawValue)
     binding.append(derivation.rawValue)
     binding.append(salt)
     return binding.bytes
   }
-}
-
-extension AES.GCM.SealedBox {
-  /// Nonce, ciphertext and tag.
-  var combinedForm: Data { nonce + ciphertext + tag }
 }
 
 // MARK: - Rows

@@ -34,7 +34,7 @@ package enum KeySource: Sendable, Equatable {
   func read() throws(StoreError) -> Secret {
     switch self {
     case .keyFile(let path): try KeyFile(path: path).read()
-    case .credential(let path): try Self.readCredential(path)
+    case .credential(let path): try Self.readCredential(path, whenMissing: .missing)
     }
   }
 
@@ -46,17 +46,19 @@ package enum KeySource: Sendable, Equatable {
       try file.createIfMissing()
       return try file.read()
     case .credential(let path):
-      return try Self.readCredential(path)
+      return try Self.readCredential(path, whenMissing: .notGiven)
     }
   }
 
   /// Without the line ends after it, so that `echo` and `printf` make the same secret.
-  private static func readCredential(_ path: String) throws(StoreError) -> Secret {
+  private static func readCredential(
+    _ path: String, whenMissing missing: StoreError.KeyTrouble
+  ) throws(StoreError) -> Secret {
     let contents: Secret
     do {
       contents = try OpenFile(path: path, flags: O_RDONLY).contents(limit: longestCredential)
     } catch {
-      throw .key(path: path, error.code == ENOENT ? .missing : .unreadable(reason: error.description))
+      throw .key(path: path, error.code == ENOENT ? missing : .unreadable(reason: error.description))
     }
     let secret = contents.withoutTrailingNewlines()
     guard secret.count >= shortestCredential else { throw .key(path: path, .tooShort(bytes: secret.count)) }

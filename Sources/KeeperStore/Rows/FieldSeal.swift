@@ -1,11 +1,10 @@
-import Crypto
 import FoundationEssentials
 import Keeper
 
 /// Seals the secret fields of accounts with AES-256-GCM. A seal opens only in the account, generation and field for
 /// which it was made, so that nobody who can write the file can move it elsewhere or bring an old one back.
 ///
-/// A sealed field is a version byte, then nonce (12 bytes), ciphertext and tag (16 bytes).
+/// A sealed field is a version byte, then ``SealedBytes``.
 struct FieldSeal: Sendable {
   enum Field: String, Sendable {
     case accessToken = "access_token"
@@ -17,26 +16,24 @@ struct FieldSeal: Sendable {
   let key: DataKey
 
   func seal(_ secret: Secret, _ field: Field, of account: AccountName, _ generation: Generation) throws -> Data {
-    let box = try unsafe secret.withUnsafeBytes { plain in
-      try unsafe AES.GCM.seal(
-        plain, using: key.symmetric, authenticating: Self.binding(field, of: account, generation))
-    }
-    return [Self.version] + box.combinedForm
+    let binding = Self.binding(field, of: account, generation)
+    return [Self.version]
+      + (try unsafe secret.withUnsafeBytes { plain in
+        try unsafe SealedBytes.seal(plain, under: key.symmetric, bound: binding)
+      })
   }
 
   /// Nil when it is not the unchanged seal of this place under this key.
   func open(_ sealed: Data, _ field: Field, of account: AccountName, _ generation: Generation) -> Secret? {
+    let binding = Self.binding(field, of: account, generation)
     guard sealed.first == Self.version,
-      // AES-GCM gives no reason beyond "does not open", and none is needed.
-      let box = try? AES.GCM.SealedBox(combined: sealed.dropFirst()),
-      var plain = try? AES.GCM.open(
-        box, using: key.symmetric, authenticating: Self.binding(field, of: account, generation))
+      var plain = SealedBytes.open(sealed.dropFirst(), under: key.symmetric, bound: binding)
     else { return nil }
     defer { plain.wipe() }
     return Secret(plain)
   }
 
-  private static func binding(_ field: Field, of account: AccountName, _ generation: Generation) -> Data {
+  private static func binding(_ field: Field, of account: AccountName, _ generation: Generation) -> [UInt8] {
     var binding = AssociatedData(label: "account field", version: version)
     binding.append(account.rawValue)
     binding.append(generation)
