@@ -82,7 +82,9 @@ let tests: [Target] = [
   .testTarget(name: "KeeperClientTests", dependencies: ["KeeperClient", "KeeperAPI", "LocalHTTP", "TestSupport"]),
   .testTarget(name: "SystemdTests", dependencies: ["Systemd", "TestSupport"]),
   .testTarget(name: "KeeperDaemonTests", dependencies: ["KeeperDaemon", "Keeper", "TestSupport"]),
-  .testTarget(name: "TwitchSandboxTests", dependencies: ["TwitchSandbox", "LocalHTTP", "TestSupport"]),
+  .testTarget(
+    name: "TwitchSandboxTests",
+    dependencies: ["TwitchSandbox", "LocalHTTP", "TestSupport", "twitch-sandbox", .crypto, .cryptoExtras]),
   .testTarget(
     name: "EndToEndTests",
     dependencies: [
