@@ -102,8 +102,8 @@ import Testing
 
   @Test("azp by policy, ID token on refresh by policy")
   func switches() throws {
-    world.policy.azpInIDToken = false
-    world.policy.azpInUserinfo = true
+    world.policy.idTokenHasAzp = false
+    world.policy.userinfoHasAzp = true
     world.policy.idTokenOnRefresh = true
     let reply = try tokens()
     #expect(try verified(reply.text("id_token"))["azp"] == nil)

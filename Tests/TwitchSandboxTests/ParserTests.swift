@@ -58,14 +58,29 @@ import Testing
 
   @Test("deep nesting, half a text, a lone surrogate → nil or a value, never a crash")
   func json() {
-    for depth in [10, 500, 600, 100_000] {
+    for depth in [10, 64, 65, 100_000] {
       let text = String(repeating: "[", count: depth) + String(repeating: "]", count: depth)
-      #expect((JSON.parse(Array(text.utf8)) != nil) == (depth <= 512), "\(depth)")
+      #expect((JSON.parse(Array(text.utf8)) != nil) == (depth <= 64), "\(depth)")
     }
     #expect(JSON.parse(Array("{\"a\":".utf8)) == nil)
     #expect(JSON.parse([]) == nil)
     #expect(JSON.parse([0xFF, 0xFE]) == nil)
     #expect(JSON.parse(Array(#"{"a":[1,1.5,true,null,"x"]}"#.utf8))?["a"]?.rendered == #"[1,1.5,true,null,"x"]"#)
+  }
+
+  @Test(
+    "what RFC 8259 does not allow → nil",
+    arguments: [
+      "01", "1.", ".5", "+1", "-", "1e", "1e999", "tru", "nulls", "[1,]", "{\"a\":1,}", "{a:1}", "'a'", "\"\n\"",
+      #""\x""#, #""\u12""#, #""\ud800""#, #""\ud800\u0041""#, "[1 2]", "1 1", "\u{FEFF}1", #""\u+123""#,
+    ])
+  func notJSON(_ text: String) { #expect(JSON.parse(Array(text.utf8)) == nil) }
+
+  @Test("escapes → what they stand for")
+  func escapes() {
+    #expect(JSON.parse(Array(#""\"\\\/\b\f\n\r\t\u00e9\ud83d\ude00""#.utf8)) == "\"\\/\u{8}\u{C}\n\r\té😀")
+    #expect(JSON.parse(Array(" { \"b\" : 0 , \"a\" : [ ] } ".utf8))?.rendered == #"{"b":0,"a":[]}"#)
+    #expect(JSON.parse(Array("-1.5e2".utf8)) == .double(-150))
   }
 
   @Test("any bytes in any place of a form, a multipart or a JSON body → no crash, in bounded time")
