@@ -96,7 +96,9 @@ let tests: [Target] = [
   .testTarget(name: "KeeperClientTests", dependencies: ["KeeperClient", "KeeperAPI", "TestSupport", "tokenkeeper"]),
   .testTarget(name: "SystemdTests", dependencies: ["Systemd", "TestSupport"]),
   .testTarget(name: "KeeperDaemonTests", dependencies: ["KeeperDaemon", "Keeper", "TestSupport"]),
-  .testTarget(name: "TwitchSandboxTests", dependencies: ["TwitchSandbox", "LocalHTTP", "TestSupport"]),
+  .testTarget(
+    name: "TwitchSandboxTests",
+    dependencies: ["TwitchSandbox", "LocalHTTP", "TestSupport", "twitch-sandbox", .crypto, .cryptoExtras]),
   .testTarget(
     name: "EndToEndTests",
     dependencies: [

@@ -33,7 +33,9 @@ package struct WorldFile: Sendable, Decodable {
   private let users: [TwitchUser]?
   private let grants: [Grant]?
   private let answers: [Answer]?
-  private let policy: JSON?
+  private var policy: JSON?
+
+  private enum CodingKeys: String, CodingKey { case clients, users, grants, answers }
 
   /// What is wrong with a file, for the person who wrote it.
   package struct Mistake: Error, CustomStringConvertible {
@@ -46,8 +48,10 @@ package struct WorldFile: Sendable, Decodable {
     } catch {
       throw Mistake(description: "The world cannot be read: \(Explanation.of(error))")
     }
+    let text = JSON.parse(json)
+    policy = text?["policy"]
     let known: Set = ["clients", "users", "grants", "answers", "policy"]
-    let unknown = (JSON.parse(json)?.members ?? []).map(\.name).filter { !known.contains($0) }
+    let unknown = (text?.members ?? []).map(\.name).filter { !known.contains($0) }
     guard unknown.isEmpty else {
       throw Mistake(
         description: "The world has \(unknown) in it. It can have \(known.sorted().joined(separator: ", ")).")

@@ -33,14 +33,14 @@ extension Fault {
   }
 
   private static func reply(_ status: Int, _ filling: Filling, retryAfter: Int?) -> Reply {
-    let phrase = status == 401 ? "invalid access token" : HTTPResponse.Status(code: status).reasonPhrase
+    let phrase = status == 401 ? "invalid access token" : HTTPResponse.Status(integerLiteral: status).reasonPhrase
     var reply =
       switch filling {
       case .json: Reply(Refusal(status: status, message: phrase))
       case .html: Reply.page("<html><body><h1>\(status) \(phrase)</h1></body></html>\n", status: status)
       case .empty: Reply(status: status, body: .empty)
       }
-    if let retryAfter { reply.headers["retry-after"] = String(retryAfter) }
+    if let retryAfter { reply.headers["Retry-After"] = String(retryAfter) }
     return reply
   }
 

@@ -7,7 +7,7 @@ extension Reply {
     var fields = HTTPFields()
     // Names are ours; one that is not a name would be a slip here, not a caller's doing.
     for (name, value) in headers { if let name = HTTPField.Name(name) { fields[name] = value } }
-    let code = HTTPResponse.Status(code: status)
+    let code = HTTPResponse.Status(integerLiteral: status)
     switch body {
     case .empty: return Response(status: code, fields: fields)
     case .json(let json):

@@ -20,8 +20,8 @@ struct RateLimits: Sendable {
 
     var headers: [String: String] {
       [
-        "ratelimit-limit": String(Int(RateLimits.points)), "ratelimit-remaining": String(remaining),
-        "ratelimit-reset": String(reset),
+        "Ratelimit-Limit": String(Int(RateLimits.points)), "Ratelimit-Remaining": String(remaining),
+        "Ratelimit-Reset": String(reset),
       ]
     }
   }

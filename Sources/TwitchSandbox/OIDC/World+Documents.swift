@@ -9,7 +9,7 @@ extension World {
       }
       let userID = session.connection.userID
       var json = standardClaims(client: token.clientID, userID: userID, lifetime: 900)
-      if policy.azpInUserinfo { json = json.adding("azp", .string(token.clientID)) }
+      if policy.userinfoHasAzp { json = json.adding("azp", .string(token.clientID)) }
       for claim in claims(session.userinfoClaims, of: userID, scopes: session.scopes) {
         json = json.adding(claim.name, claim.value)
       }

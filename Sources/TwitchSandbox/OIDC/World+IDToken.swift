@@ -24,7 +24,7 @@ extension World {
   ) throws(Refusal) -> String {
     let lifetime = clients[client]?.lifetimes.idToken.lowerBound ?? 900
     var payload = standardClaims(client: client, userID: userID, lifetime: lifetime)
-    if policy.azpInIDToken { payload = payload.adding("azp", .string(client)) }
+    if policy.idTokenHasAzp { payload = payload.adding("azp", .string(client)) }
     payload = payload.adding("nonce", nonce.map(JSON.string))
       .adding("at_hash", accessToken.map { .string(Self.hash(ofAccessToken: $0)) })
     for claim in claims { payload = payload.adding(claim.name, claim.value) }

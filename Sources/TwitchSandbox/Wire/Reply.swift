@@ -18,7 +18,7 @@ struct Reply: Sendable, Equatable {
   static func page(_ html: String, status: Int = 200) -> Self { Self(status: status, body: .html(html)) }
 
   static func redirect(to location: String) -> Self {
-    Self(status: 302, headers: ["location": location], body: .empty)
+    Self(status: 302, headers: ["Location": location], body: .empty)
   }
 
   init(status: Int, headers: [String: String] = [:], body: Body) {

@@ -27,8 +27,8 @@ package struct Policy: Sendable, Hashable, Codable {
   package var secretResetKillsAppTokens = false
   package var idTokenOnRefresh = false
   /// `azp` in ID tokens (the page lists it, no sample has it).
-  package var azpInIDToken = true
-  package var azpInUserinfo = false
+  package var idTokenHasAzp = true
+  package var userinfoHasAzp = false
   /// `scope` in the implicit flow's fragment is encoded twice, as one of Twitch's samples shows.
   package var doubleEncodedFragmentScope = false
   /// `/revoke` takes a refresh token, too.

@@ -20,7 +20,7 @@ extension World {
   private mutating func finish(_ request: AuthorizationRequest, userID: String?) -> Reply {
     guard let userID else { return .redirect(to: Redirect.denied(request)) }
     var reply = approve(request, userID: userID)
-    reply.headers["set-cookie"] = "sandbox_user=\(FormEncoding.encode(userID)); Path=/; HttpOnly; SameSite=Lax"
+    reply.headers["Set-Cookie"] = "sandbox_user=\(FormEncoding.encode(userID)); Path=/; HttpOnly; SameSite=Lax"
     return reply
   }
 

@@ -18,7 +18,9 @@ extension World {
   }
 
   private mutating func sessionToRefresh(_ client: RegisteredClient, _ text: String) throws(Refusal) -> Session.ID {
-    guard let token = refreshTokens[text], token.clientID == client.id else { throw .invalidRefreshToken() }
+    guard let token = refreshTokens[text], token.clientID == client.id, !token.isExpired(at: now) else {
+      throw .invalidRefreshToken()
+    }
     switch token.state {
     case .live: break
     case .ended: throw .invalidRefreshToken(status: policy.endedGrantStatus)
@@ -26,7 +28,7 @@ extension World {
       if let connection = sessions[token.session]?.connection { sever(connection) }
       throw .invalidRefreshToken()
     }
-    guard !token.isExpired(at: now), sessions[token.session] != nil else { throw .invalidRefreshToken() }
+    guard sessions[token.session] != nil else { throw .invalidRefreshToken() }
     return token.session
   }
 
