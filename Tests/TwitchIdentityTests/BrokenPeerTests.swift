@@ -1,5 +1,4 @@
 import Keeper
-import Synchronization
 import Testing
 
 @testable import TwitchIdentity
@@ -12,7 +11,11 @@ import Testing
   @Test("nobody listens → unreachable", arguments: Call.allCases)
   func refused(_ call: Call) async throws {
     // A port that was free a moment ago.
-    let url = try await RawServer.with { try $0.hang() } _: { $0.url }
+    let url = try await RawServer.with {
+      try $0.hang()
+    } _: {
+      $0.url
+    }
     let outcome = try await withProvider(url) { await call.outcome(from: $0) }
     #expect(outcome == .unreachable)
   }
@@ -24,7 +27,9 @@ import Testing
     #expect(outcome == .unreachable)
   }
 
-  @Test("closed on accept → unreachable only if no parameter arrived", arguments: [Call.requestAppToken, .refresh, .revoke])
+  @Test(
+    "closed on accept → in doubt as soon as a parameter may have left",
+    arguments: [Call.requestAppToken, .refresh, .revoke])
   func closedOnAccept(_ call: Call) async throws {
     let outcome = try await outcome(of: call) { _ in }
     #expect(outcome == .unreachable || outcome == .outcomeUnknown)

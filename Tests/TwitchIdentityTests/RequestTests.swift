@@ -19,7 +19,10 @@ import Testing
   @Test(
     "POST → parameters in the body only",
     arguments: [
-      (.requestAppToken, "token", "client_id=c9example&client_secret=PLANTED-client-secret&grant_type=client_credentials"),
+      (
+        .requestAppToken, "token",
+        "client_id=c9example&client_secret=PLANTED-client-secret&grant_type=client_credentials"
+      ),
       (
         .refresh, "token",
         "client_id=c9example&client_secret=PLANTED-client-secret&grant_type=refresh_token"
@@ -76,7 +79,9 @@ import Testing
 
   @Test("token with characters that a header field cannot carry → never sent", arguments: ["", "a b", "a\r\nb", "ü"])
   func unsendable(_ token: String) async throws {
-    try await RawServer.with { try $0.hang() } _: { server in
+    try await RawServer.with {
+      try $0.hang()
+    } _: { server in
       try await withProvider(server.url) { provider in
         let error = await #expect(throws: IdentityFailure.self) { try await provider.validate(Secret(token)) }
         #expect(error.map { Outcome($0) } == .unreachable)

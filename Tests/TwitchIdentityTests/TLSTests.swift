@@ -1,4 +1,3 @@
-import Foundation
 import Keeper
 import Testing
 
@@ -37,7 +36,9 @@ import Testing
   @Test("no answer to the TLS hello → unreachable, at the connect deadline", arguments: Call.allCases)
   func silent(_ call: Call) async throws {
     let limits = CallLimits(connect: .milliseconds(300))
-    let outcome = try await RawServer.with { try $0.hang() } _: { server in
+    let outcome = try await RawServer.with {
+      try $0.hang()
+    } _: { server in
       try await withProvider("https://localhost:\(server.port)", limits) { await call.outcome(from: $0) }
     }
     #expect(outcome == .unreachable)
@@ -45,18 +46,23 @@ import Testing
 
   @Test("call deadline during the TLS handshake → unreachable", arguments: posts)
   func deadline(_ call: Call) async throws {
-    let limits = CallLimits(call: .milliseconds(300))
-    let outcome = try await RawServer.with { try $0.hang() } _: { server in
+    let limits = CallLimits(call: .milliseconds(300), connect: .seconds(1))
+    let outcome = try await RawServer.with {
+      try $0.hang()
+    } _: { server in
       try await withProvider("https://localhost:\(server.port)", limits) { await call.outcome(from: $0) }
     }
     #expect(outcome == .unreachable)
   }
 
-  @Test("peer without TLS → unreachable", arguments: posts)
+  @Test("peer without TLS → unreachable, and not tried again", arguments: posts)
   func plainPeer(_ call: Call) async throws {
-    let outcome = try await RawServer.with { try $0.send("HTTP/1.1 400 Bad Request\r\n\r\n") } _: { server in
-      try await withProvider("https://localhost:\(server.port)") { await call.outcome(from: $0) }
+    try await RawServer.with {
+      try $0.send("HTTP/1.1 400 Bad Request\r\n\r\n")
+    } _: { server in
+      let outcome = try await withProvider("https://localhost:\(server.port)") { await call.outcome(from: $0) }
+      #expect(outcome == .unreachable)
+      #expect(server.connections == 1)
     }
-    #expect(outcome == .unreachable)
   }
 }

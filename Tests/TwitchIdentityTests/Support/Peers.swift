@@ -60,7 +60,8 @@ func outcome(
 
 /// Bodies of good answers.
 enum Good {
-  static let tokens = #"{"access_token":"u1example","expires_in":14461,"refresh_token":"r1example","scope":["chat:read"]}"#
+  static let tokens =
+    #"{"access_token":"u1example","expires_in":14461,"refresh_token":"r1example","scope":["chat:read"]}"#
   static let validation = #"{"client_id":"c9example","login":"some","scopes":null,"user_id":"7","expires_in":9}"#
 
   static func body(for call: Call) -> String {

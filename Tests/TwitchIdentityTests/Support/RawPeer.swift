@@ -34,7 +34,8 @@ struct RawPeer {
   /// A complete answer on a connection that stays.
   func answer(_ status: String, _ body: String, fields: String = "") throws {
     let length = body.utf8.count
-    try send("HTTP/1.1 \(status)\r\nContent-Type: application/json\r\nContent-Length: \(length)\r\n\(fields)\r\n\(body)")
+    try send(
+      "HTTP/1.1 \(status)\r\nContent-Type: application/json\r\nContent-Length: \(length)\r\n\(fields)\r\n\(body)")
   }
 
   /// Says nothing more until the client has closed.
