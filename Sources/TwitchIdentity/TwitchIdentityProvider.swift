@@ -49,7 +49,8 @@ package struct TwitchIdentityProvider: IdentityProvider {
     _ = try await post(form, for: .revoke, hiding: [accessToken])
   }
 
-  /// Ends calls that are under way, and closes all connections. Calls after it are ``IdentityFailure/unreachable``.
+  /// Ends calls that are under way, and closes all connections; one that is being made is waited for, up to the
+  /// connect limit. Calls after it are ``IdentityFailure/unreachable``, a second shutdown throws.
   package func shutdown() async throws {
     try await transport.shutdown()
   }
