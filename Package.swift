@@ -47,7 +47,7 @@ extension Target.Dependency {
 let libraries: [Target] = [
   .target(name: "Keeper", dependencies: [.deque, .heap, .logging, .serviceLifecycle]),
   .target(name: "TwitchIdentity", dependencies: ["Keeper", .asyncHTTPClient, .crypto, .nioCore, .nioHTTP1]),
-  .target(name: "KeeperStore", dependencies: ["Keeper", .grdb, .crypto]),
+  .target(name: "KeeperStore", dependencies: ["Keeper", .grdb, .crypto, .logging]),
   .target(name: "KeeperAPI"),
   .target(name: "LocalHTTP", dependencies: [.nioCore, .nioPosix, .nioHTTP1, .httpTypes, .logging]),
   .target(name: "KeeperServer", dependencies: ["Keeper", "KeeperAPI", "LocalHTTP", .httpTypes, .logging]),
@@ -76,7 +76,9 @@ let tests: [Target] = [
   .target(name: "TestSupport", dependencies: ["Keeper", .logging], path: "Tests/TestSupport"),
   .testTarget(name: "KeeperTests", dependencies: ["Keeper", "TestSupport", .logging, .serviceLifecycle]),
   .testTarget(name: "TwitchIdentityTests", dependencies: ["TwitchIdentity", "Keeper", "TestSupport", "LocalHTTP"]),
-  .testTarget(name: "KeeperStoreTests", dependencies: ["KeeperStore", "Keeper", "TestSupport", .grdb]),
+  .testTarget(
+    name: "KeeperStoreTests", dependencies: ["KeeperStore", "Keeper", "TestSupport", .crypto, .grdb, .logging],
+    exclude: ["Fixtures"]),
   .testTarget(name: "LocalHTTPTests", dependencies: ["LocalHTTP", "TestSupport", .httpTypes, .nioCore, .nioPosix]),
   .testTarget(
     name: "KeeperServerTests", dependencies: ["KeeperServer", "KeeperAPI", "Keeper", "LocalHTTP", "TestSupport"]),
