@@ -96,6 +96,7 @@ extension Duration {
 }
 
 extension Secret: ExpressibleByStringLiteral {
+  /// For secrets that a test writes down itself.
   public init(stringLiteral text: String) { self.init(text) }
 }
 
