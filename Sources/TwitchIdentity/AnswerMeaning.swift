@@ -6,7 +6,7 @@ struct AnswerMeaning {
   let answer: Answer
   let redaction: Redaction
 
-  func check(for call: Call) throws(IdentityFailure) {
+  func check(for call: IdentityCall) throws(IdentityFailure) {
     if answer.isSuccess { return }
     if answer.status == 429 { throw .throttled(retryAfter: RetryAfter.duration(in: answer.fields)) }
     guard let refusal = Refusal(answer) else { throw unexpected("an answer that is not Twitch's JSON") }

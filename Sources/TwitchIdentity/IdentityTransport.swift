@@ -19,7 +19,8 @@ struct IdentityTransport: Sendable {
   }
 
   /// Parameters travel in the body only: a query ends up in logs.
-  func post(_ form: FormEncoding, for call: Call, redaction: Redaction) async throws(IdentityFailure) -> Answer {
+  func post(_ form: FormEncoding, for call: IdentityCall, redaction: Redaction) async throws(IdentityFailure) -> Answer
+  {
     let body = OutgoingBody(form.bytes)
     var request = request(.POST, call)
     request.headers.add(name: "content-type", value: FormEncoding.mediaType)
@@ -27,7 +28,8 @@ struct IdentityTransport: Sendable {
     return try await send(request, body, over: single, redaction)
   }
 
-  func get(authorization: String, for call: Call, redaction: Redaction) async throws(IdentityFailure) -> Answer {
+  func get(authorization: String, for call: IdentityCall, redaction: Redaction) async throws(IdentityFailure) -> Answer
+  {
     var request = request(.GET, call)
     request.headers.add(name: "authorization", value: authorization)
     return try await send(request, nil, over: pooled, redaction)
@@ -40,7 +42,7 @@ struct IdentityTransport: Sendable {
     _ = try await (first, second)
   }
 
-  private func request(_ method: HTTPMethod, _ call: Call) -> HTTPClientRequest {
+  private func request(_ method: HTTPMethod, _ call: IdentityCall) -> HTTPClientRequest {
     var request = HTTPClientRequest(url: url.url(of: call))
     request.method = method
     request.headers.add(name: "user-agent", value: "tokenkeeper")

@@ -19,7 +19,7 @@ struct IdentityURL: Sendable, Equatable {
     origin = "\(scheme)://\(host)" + (parts.port.map { ":\($0)" } ?? "")
   }
 
-  func url(of call: Call) -> String { origin + call.path }
+  func url(of call: IdentityCall) -> String { origin + call.path }
 
   /// Letters, digits, `.`, `-`, or an IPv6 address in brackets: what needs no percent-encoding to be a host.
   private static func isHost(_ host: String) -> Bool {

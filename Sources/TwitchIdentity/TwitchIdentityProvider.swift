@@ -56,7 +56,7 @@ package struct TwitchIdentityProvider: IdentityProvider {
   }
 
   private func post(
-    _ form: FormEncoding, for call: Call, hiding secrets: [Secret?]
+    _ form: FormEncoding, for call: IdentityCall, hiding secrets: [Secret?]
   ) async throws(IdentityFailure) -> Answer {
     let redaction = Redaction(secrets: secrets.compactMap(\.self))
     let answer = try await transport.post(form, for: call, redaction: redaction)

@@ -35,7 +35,7 @@ import Testing
     } _: { server in
       let validated = try await withProvider(server.url) { provider in
         await withTaskGroup(of: Outcome.self) { group in
-          for _ in 0..<40 { group.addTask { await Call.validate.outcome(from: provider) } }
+          for _ in 0..<40 { group.addTask { await IdentityCall.validate.outcome(from: provider) } }
           return await group.reduce(0) { if case .validation = $1 { $0 + 1 } else { $0 } }
         }
       }

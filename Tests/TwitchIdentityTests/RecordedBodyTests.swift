@@ -22,8 +22,8 @@ import Testing
     #expect(Set(files) == Set(RecordedAnswer.all.map(\.file)))
   }
 
-  @Test("body over the limit → lost where it was a grant, else a surprise", arguments: Call.allCases)
-  func tooLarge(_ call: Call) {
+  @Test("body over the limit → lost where it was a grant, else a surprise", arguments: IdentityCall.allCases)
+  func tooLarge(_ call: IdentityCall) {
     for status in [200, 400, 401, 500] {
       let outcome = Outcome(of: Answer(status: status, fields: [:], body: nil), to: call)
       switch (call, status) {
@@ -34,16 +34,16 @@ import Testing
     }
   }
 
-  @Test("429 → throttled, whatever the body", arguments: Call.allCases)
-  func throttled(_ call: Call) {
+  @Test("429 → throttled, whatever the body", arguments: IdentityCall.allCases)
+  func throttled(_ call: IdentityCall) {
     for body in ["", "<html>", #"{"status":429,"message":"slow down"}"#] {
       let answer = Answer(status: 429, fields: ["retry-after": "7"], body: Array(body.utf8))
       #expect(Outcome(of: answer, to: call) == .throttled(.seconds(7)))
     }
   }
 
-  @Test("any status without Twitch's JSON → no rejection", arguments: Call.allCases)
-  func doubtKeeps(_ call: Call) {
+  @Test("any status without Twitch's JSON → no rejection", arguments: IdentityCall.allCases)
+  func doubtKeeps(_ call: IdentityCall) {
     for status in 300..<600 where status != 429 {
       for body in ["", "null", "<html></html>", #"{"message":"Forbidden"}"#, #"{"status":0,"message":"x"}"#] {
         let answer = Answer(status: status, fields: ["content-type": "application/json"], body: Array(body.utf8))

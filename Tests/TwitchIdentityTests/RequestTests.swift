@@ -5,7 +5,7 @@ import Testing
 
 /// The requests, byte by byte.
 @Suite struct RequestTests {
-  private func request(of call: Call) async throws -> RawRequest {
+  private func request(of call: IdentityCall) async throws -> RawRequest {
     try await RawServer.with { peer in
       while try peer.request() != nil { try peer.answer("200 OK", Good.body(for: call)) }
     } _: { server in
@@ -29,8 +29,8 @@ import Testing
           + "&refresh_token=PLANTED-refresh%25%2F%3D%2B%26%20token"
       ),
       (.revoke, "revoke", "client_id=c9example&token=PLANTED-access-token"),
-    ] as [(Call, String, String)])
-  func post(_ call: Call, _ path: String, _ body: String) async throws {
+    ] as [(IdentityCall, String, String)])
+  func post(_ call: IdentityCall, _ path: String, _ body: String) async throws {
     let request = try await request(of: call)
     #expect(request.startLine == "POST /oauth2/\(path) HTTP/1.1")
     #expect(request.body == body)
@@ -62,12 +62,12 @@ import Testing
   @Test("token and revoke → a new connection each; validate → one for all") func connections() async throws {
     try await RawServer.with { peer in
       while let request = try peer.request() {
-        let call: Call = request.startLine.contains("validate") ? .validate : .refresh
+        let call: IdentityCall = request.startLine.contains("validate") ? .validate : .refresh
         try peer.answer("200 OK", Good.body(for: call))
       }
     } _: { server in
       try await withProvider(server.url) { provider in
-        for call in [Call.refresh, .validate, .requestAppToken, .validate, .revoke, .refresh, .validate] {
+        for call in [IdentityCall.refresh, .validate, .requestAppToken, .validate, .revoke, .refresh, .validate] {
           _ = try await call.make(with: provider)
         }
       }

@@ -4,10 +4,10 @@ import Testing
 @testable import TwitchIdentity
 
 @Suite(.timeLimit(.minutes(1))) struct TLSTests {
-  private static let posts = [Call.requestAppToken, .refresh, .revoke]
+  private static let posts = [IdentityCall.requestAppToken, .refresh, .revoke]
 
   @Test("certificate that nobody vouches for → unreachable, and nothing was told", arguments: posts)
-  func untrusted(_ call: Call) async throws {
+  func untrusted(_ call: IdentityCall) async throws {
     let decrypted = try await OpenSSLServer.with { server in
       let failure = try await failure(of: call, server)
       #expect(Outcome(failure) == .unreachable)
@@ -26,15 +26,15 @@ import Testing
     #expect(!decrypted.contains("oauth2") && !decrypted.contains("PLANTED"))
   }
 
-  private func failure(of call: Call, _ server: OpenSSLServer) async throws -> IdentityFailure {
+  private func failure(of call: IdentityCall, _ server: OpenSSLServer) async throws -> IdentityFailure {
     let error = try await withProvider("https://localhost:\(server.port)") { provider in
       await #expect(throws: IdentityFailure.self) { try await call.make(with: provider) }
     }
     return try #require(error)
   }
 
-  @Test("no answer to the TLS hello → unreachable, at the connect deadline", arguments: Call.allCases)
-  func silent(_ call: Call) async throws {
+  @Test("no answer to the TLS hello → unreachable, at the connect deadline", arguments: IdentityCall.allCases)
+  func silent(_ call: IdentityCall) async throws {
     let limits = CallLimits(connect: .milliseconds(300))
     let outcome = try await RawServer.with {
       try $0.hang()
@@ -45,7 +45,7 @@ import Testing
   }
 
   @Test("call deadline during the TLS handshake → unreachable", arguments: posts)
-  func deadline(_ call: Call) async throws {
+  func deadline(_ call: IdentityCall) async throws {
     let limits = CallLimits(call: .milliseconds(300), connect: .seconds(1))
     let outcome = try await RawServer.with {
       try $0.hang()
@@ -56,7 +56,7 @@ import Testing
   }
 
   @Test("peer without TLS → unreachable, and not tried again", arguments: posts)
-  func plainPeer(_ call: Call) async throws {
+  func plainPeer(_ call: IdentityCall) async throws {
     try await RawServer.with {
       try $0.send("HTTP/1.1 400 Bad Request\r\n\r\n")
     } _: { server in

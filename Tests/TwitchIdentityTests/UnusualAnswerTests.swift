@@ -7,7 +7,7 @@ import Testing
 @Suite(.timeLimit(.minutes(1))) struct UnusualAnswerTests {
   @Test("redirect → a surprise, and not followed", arguments: [301, 302, 303, 307, 308])
   func redirect(_ status: Int) async throws {
-    for call in Call.allCases {
+    for call in IdentityCall.allCases {
       try await RawServer.with { peer in
         while try peer.request() != nil {
           try peer.answer("\(status) Moved", "", fields: "Location: /elsewhere\r\n")
@@ -20,8 +20,8 @@ import Testing
     }
   }
 
-  @Test("body over 64 KiB, announced or not → not taken", arguments: Call.allCases, [true, false])
-  func largeBody(_ call: Call, _ isAnnounced: Bool) async throws {
+  @Test("body over 64 KiB, announced or not → not taken", arguments: IdentityCall.allCases, [true, false])
+  func largeBody(_ call: IdentityCall, _ isAnnounced: Bool) async throws {
     let size = 70 * 1024
     let length = isAnnounced ? "Content-Length: \(size)\r\n" : ""
     let outcome = try await outcome(of: call) { peer in
@@ -40,8 +40,8 @@ import Testing
     #expect(outcome == Good.outcome(of: .refresh))
   }
 
-  @Test("fields over 64 KiB → not taken", arguments: Call.allCases)
-  func largeFields(_ call: Call) async throws {
+  @Test("fields over 64 KiB → not taken", arguments: IdentityCall.allCases)
+  func largeFields(_ call: IdentityCall) async throws {
     let fields = (0..<70).map { "X-\($0): " + String(repeating: "a", count: 1024) + "\r\n" }.joined()
     let outcome = try await outcome(of: call) { peer in
       _ = try peer.request()
@@ -50,8 +50,8 @@ import Testing
     #expect(outcome == tooLarge(call))
   }
 
-  @Test("endless field → given up", arguments: Call.allCases)
-  func endlessField(_ call: Call) async throws {
+  @Test("endless field → given up", arguments: IdentityCall.allCases)
+  func endlessField(_ call: IdentityCall) async throws {
     let outcome = try await outcome(of: call) { peer in
       _ = try peer.request()
       try peer.send("HTTP/1.1 200 OK\r\nX: ")
@@ -62,8 +62,8 @@ import Testing
     #expect(outcome == .outcomeUnknown)
   }
 
-  @Test("compressed body → not JSON", arguments: [Call.refresh, .validate])
-  func compressed(_ call: Call) async throws {
+  @Test("compressed body → not JSON", arguments: [IdentityCall.refresh, .validate])
+  func compressed(_ call: IdentityCall) async throws {
     let outcome = try await outcome(of: call) { peer in
       _ = try peer.request()
       try peer.answer("200 OK", "\u{1F}\u{8B}", fields: "Content-Encoding: gzip\r\n")
@@ -71,8 +71,8 @@ import Testing
     #expect(outcome == tooLarge(call))
   }
 
-  @Test("no HTTP at all → unknown", arguments: Call.allCases)
-  func noHTTP(_ call: Call) async throws {
+  @Test("no HTTP at all → unknown", arguments: IdentityCall.allCases)
+  func noHTTP(_ call: IdentityCall) async throws {
     let outcome = try await outcome(of: call) { peer in
       _ = try peer.request()
       try peer.send("220 mail.example.com ESMTP\r\n")
@@ -90,7 +90,7 @@ import Testing
   }
 
   /// A grant that is lost, a revocation that needs no body, or nothing that says anything.
-  private func tooLarge(_ call: Call) -> Outcome {
+  private func tooLarge(_ call: IdentityCall) -> Outcome {
     switch call {
     case .requestAppToken, .refresh: .outcomeUnknown
     case .validate: .unexpected(200)

@@ -24,7 +24,7 @@ enum Outcome: Equatable, Sendable {
       }
   }
 
-  init(of answer: Answer, to call: Call) {
+  init(of answer: Answer, to call: IdentityCall) {
     do throws(IdentityFailure) {
       try AnswerMeaning(answer: answer, redaction: Redaction(secrets: [])).check(for: call)
       self =

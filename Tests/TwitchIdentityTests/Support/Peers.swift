@@ -12,7 +12,7 @@ enum Sent {
   static let `public` = Client(name: "mine", id: "p9example", secret: nil)
 }
 
-extension Call {
+extension IdentityCall {
   /// Makes the call with ``Sent``.
   func outcome(from provider: TwitchIdentityProvider) async -> Outcome {
     do throws(IdentityFailure) {
@@ -51,7 +51,7 @@ func withProvider<Value: Sendable>(
 
 /// The outcome of one call to a server that runs `script`.
 func outcome(
-  of call: Call, limits: CallLimits = CallLimits(), against script: @escaping RawServer.Script
+  of call: IdentityCall, limits: CallLimits = CallLimits(), against script: @escaping RawServer.Script
 ) async throws -> Outcome {
   try await RawServer.with(script) { server in
     try await withProvider(server.url, limits) { await call.outcome(from: $0) }
@@ -64,7 +64,7 @@ enum Good {
     #"{"access_token":"u1example","expires_in":14461,"refresh_token":"r1example","scope":["chat:read"]}"#
   static let validation = #"{"client_id":"c9example","login":"some","scopes":null,"user_id":"7","expires_in":9}"#
 
-  static func body(for call: Call) -> String {
+  static func body(for call: IdentityCall) -> String {
     switch call {
     case .requestAppToken, .refresh: tokens
     case .validate: validation
@@ -73,7 +73,7 @@ enum Good {
   }
 
   /// What comes of ``body(for:)``.
-  static func outcome(of call: Call) -> Outcome {
+  static func outcome(of call: IdentityCall) -> Outcome {
     Outcome(of: Answer(status: 200, fields: [:], body: Array(body(for: call).utf8)), to: call)
   }
 }

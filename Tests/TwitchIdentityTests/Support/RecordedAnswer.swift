@@ -7,7 +7,7 @@ import Testing
 /// A body of the folder `Bodies`, and what it means in a call.
 struct RecordedAnswer: Sendable, CustomTestStringConvertible {
   let file: String
-  let call: Call
+  let call: IdentityCall
   let status: Int
   var mediaType: String? = "application/json"
   let expected: Outcome
@@ -17,7 +17,9 @@ struct RecordedAnswer: Sendable, CustomTestStringConvertible {
   static let folder = Bundle.module.bundleURL.appending(path: "Bodies")
   static let all = grants + validations + brokenSuccesses + refusals + refusalsOfOtherForm + surprises
 
-  init(_ call: Call, _ status: Int, _ file: String, _ expected: Outcome, mediaType: String? = "application/json") {
+  init(
+    _ call: IdentityCall, _ status: Int, _ file: String, _ expected: Outcome, mediaType: String? = "application/json"
+  ) {
     self.file = file
     self.call = call
     self.status = status

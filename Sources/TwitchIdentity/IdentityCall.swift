@@ -1,5 +1,5 @@
 /// The calls that we make. Twitch answers each with the same few statuses, and they mean something else in each.
-enum Call: String, Sendable, CaseIterable {
+enum IdentityCall: String, Sendable, CaseIterable {
   case requestAppToken, refresh, validate, revoke
 
   var path: String {
