@@ -95,7 +95,7 @@ let tests: [Target] = [
     dependencies: ["KeeperServer", "KeeperAPI", "Keeper", "LocalHTTP", "TestSupport", .httpTypes, .logging]),
   .testTarget(name: "KeeperClientTests", dependencies: ["KeeperClient", "KeeperAPI", "TestSupport", "tokenkeeper"]),
   .testTarget(name: "SystemdTests", dependencies: ["Systemd", "TestSupport"]),
-  .testTarget(name: "KeeperDaemonTests", dependencies: ["KeeperDaemon", "Keeper", "TestSupport"]),
+  .testTarget(name: "KeeperDaemonTests", dependencies: ["KeeperDaemon", "Keeper", "KeeperServer", "TestSupport"]),
   .testTarget(
     name: "TwitchSandboxTests",
     dependencies: ["TwitchSandbox", "LocalHTTP", "TestSupport", "twitch-sandbox", .crypto, .cryptoExtras]),

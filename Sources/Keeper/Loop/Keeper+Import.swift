@@ -149,9 +149,7 @@ extension Keeper {
   private func accepted(_ validation: Validation, for account: Account) throws(ImportRefusal) -> TwitchUser {
     guard validation.clientID == account.client.id else { throw .wrongClient(theirs: validation.clientID) }
     guard let user = validation.user else { throw .noUser }
-    let bound = states[account.name]?.user
-    let isExpected = bound.map { $0.id == user.id } ?? account.login.map { $0.lowercased() == user.login } ?? true
-    guard isExpected else { throw .wrongUser(login: user.login) }
+    guard account.accepts(user, bound: states[account.name]?.user) else { throw .wrongUser(login: user.login) }
     return user
   }
 }

@@ -4,7 +4,7 @@ extension AccountState {
     guard case .calling(_, let since) = activity, var grant = phase.grant else { return [] }
     activity = .idle
     if validation.clientID != account.client.id { return foreign(validation, at: now, policy: policy) }
-    if let other = validation.user, !accepts(other) {
+    if let other = validation.user, !account.accepts(other, bound: user) {
       let token = grant.accessToken.map { [Action.revoke($0)] } ?? []
       return token + withdraw(to: .needsLogin(.wrongUser), reason: "it belongs to \(other.login)", at: now)
     }
@@ -64,11 +64,6 @@ extension AccountState {
     return report(
       Trouble(.wrongClient, "the token belongs to client \(validation.clientID), not to \(account.client.id)"),
       retryAfter: policy.operatorInterval, validationOnly: false)
-  }
-
-  private func accepts(_ other: TwitchUser) -> Bool {
-    if let user { return user.id == other.id }
-    return account.login.map { $0.lowercased() == other.login } ?? true
   }
 
   private func rename(to new: TwitchUser?) -> [Action] {
