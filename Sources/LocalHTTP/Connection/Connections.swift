@@ -20,6 +20,7 @@ final class Connections {
   private var open: [ObjectIdentifier: Connection] = [:]
   private var openByUser: [UInt32: Int] = [:]
   private var tasks = 0
+  private var isAccepting = true
   private var whenEmpty: EventLoopPromise<Void>?
   private(set) var isDraining = false
 
@@ -63,8 +64,14 @@ final class Connections {
     checkEmpty()
   }
 
-  /// Begun requests are answered, idle connections end; what is left after `time` is cut. Completes when no connection
-  /// is open and no task of a handler runs.
+  /// The listening socket is closed.
+  func acceptingEnded() {
+    isAccepting = false
+    checkEmpty()
+  }
+
+  /// Begun requests are answered, idle connections end; what is left after `time` is cut. Completes when
+  /// accepting has ended, no connection is open and no task of a handler runs.
   func drain(within time: TimeAmount) -> EventLoopFuture<Void> {
     isDraining = true
     let promise = loop.makePromise(of: Void.self)
@@ -82,7 +89,7 @@ final class Connections {
   }
 
   private func checkEmpty() {
-    guard open.isEmpty, tasks == 0, let whenEmpty else { return }
+    guard !isAccepting, open.isEmpty, tasks == 0, let whenEmpty else { return }
     self.whenEmpty = nil
     whenEmpty.succeed()
   }

@@ -24,6 +24,7 @@ final class AcceptGate: ChannelDuplexHandler {
 
   func handlerRemoved(context: ChannelHandlerContext) {
     connections.whenOneEnds = {}
+    connections.acceptingEnded()
     self.context = nil
   }
 

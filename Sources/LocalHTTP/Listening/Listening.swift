@@ -36,7 +36,9 @@ extension Server {
       let failed = !running.channel.isActive
       // While somebody still answers: whoever starts anew on the path does not take it for stale.
       socket.file?.remove()
-      running.channel.close(promise: nil)
+      // Callers in the backlog would be cut; where nobody takes over the socket they are still accepted.
+      let grace = socket.isInherited ? TimeAmount.zero : TimeAmount(Connection.drainGrace)
+      loop.scheduleTask(in: grace) { running.channel.close(promise: nil) }
       try await loop.flatSubmit { running.connections.value.drain(within: TimeAmount(drain)) }.get()
       if failed {
         throw server.endpoint.error(.unusable, "the listening socket failed", hint: "Restart the service.")

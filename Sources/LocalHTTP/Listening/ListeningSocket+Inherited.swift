@@ -16,7 +16,7 @@ extension ListeningSocket {
     }
     // Children must not keep it open.
     _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
-    return ListeningSocket(descriptor: descriptor, port: address.port, file: nil)
+    return ListeningSocket(descriptor: descriptor, port: address.port, isInherited: true)
   }
 
   private static func option(_ descriptor: Int32, _ name: Int32) -> Int32? {

@@ -47,7 +47,7 @@ extension ListeningSocket {
       guard Glibc.listen(descriptor, backlog) == 0 else {
         throw endpoint.systemError("listen", hint: "Choose another port, or 0 for any free one.")
       }
-      return ListeningSocket(descriptor: descriptor, port: LocalAddress(of: descriptor).port, file: nil)
+      return ListeningSocket(descriptor: descriptor, port: LocalAddress(of: descriptor).port)
     } catch {
       close(descriptor)
       throw error

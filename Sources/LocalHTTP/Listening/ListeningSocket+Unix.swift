@@ -15,7 +15,7 @@ extension ListeningSocket {
         file.remove()
         throw endpoint.systemError("listen", hint: "Check the directory's file system.")
       }
-      return ListeningSocket(descriptor: descriptor, port: nil, file: file)
+      return ListeningSocket(descriptor: descriptor, file: file)
     } catch {
       close(descriptor)
       throw error

@@ -8,6 +8,8 @@ struct ListeningSocket: Sendable {
   let port: Int?
   /// The file to remove at the end; nil when it is not ours.
   let file: SocketFile?
+  /// Somebody else holds it open too, and may go on serving it.
+  let isInherited: Bool
 
   /// Room for a burst of callers until the event loop accepts them.
   static let backlog: Int32 = 1024
@@ -20,10 +22,11 @@ struct ListeningSocket: Sendable {
     }
   }
 
-  init(descriptor: Int32, port: Int?, file: SocketFile?) {
+  init(descriptor: Int32, port: Int? = nil, file: SocketFile? = nil, isInherited: Bool = false) {
     self.descriptor = descriptor
     self.port = port
     self.file = file
+    self.isInherited = isInherited
   }
 }
 

@@ -12,6 +12,9 @@ final class RawClient: Sendable {
   }
 
   let descriptor: Int32
+  /// One queue for each direction: queues of one's own get a thread at once, the global ones only after a while.
+  private let sending = DispatchQueue(label: "raw-client.sending")
+  private let receiving = DispatchQueue(label: "raw-client.receiving")
   private let unread = Mutex<[UInt8]>([])
   private let isOpen = Mutex(true)
 
@@ -66,7 +69,7 @@ final class RawClient: Sendable {
   func send(_ text: String) async throws { try await send(Array(text.utf8)) }
 
   func send(_ bytes: [UInt8]) async throws {
-    try await blocking { [descriptor] in
+    try await blocking(sending) { [descriptor] in
       var sent = 0
       while sent < bytes.count {
         let count = bytes[sent...].withUnsafeBytes {
@@ -85,12 +88,26 @@ final class RawClient: Sendable {
       return unread
     }
     guard kept.isEmpty else { return kept }
-    return try await blocking { [descriptor] in
+    return try await blocking(receiving) { [descriptor] in
       var buffer = [UInt8](repeating: 0, count: limit)
       let count = recv(descriptor, &buffer, limit, 0)
       guard count >= 0 else { throw Failure(call: "recv", code: errno) }
       return Array(buffer.prefix(count))
     }
+  }
+
+  /// Waits until the other side is gone, without reading what it sent before.
+  func waitForHangUp() async throws -> Bool {
+    try await blocking(receiving) { [descriptor] in
+      var waited = pollfd(fd: descriptor, events: 0, revents: 0)
+      return poll(&waited, 1, Int32(Self.patience * 1000)) == 1
+    }
+  }
+
+  /// Whether something can be read now.
+  var isReadable: Bool {
+    var asked = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    return poll(&asked, 1, 0) > 0
   }
 
   /// Gives back what belongs to the next response.
@@ -113,10 +130,10 @@ final class RawClient: Sendable {
   }
 
   private func blocking<Result: Sendable>(
-    _ body: @escaping @Sendable () throws -> Result
+    _ queue: DispatchQueue, _ body: @escaping @Sendable () throws -> Result
   ) async throws -> Result {
     try await withCheckedThrowingContinuation { continuation in
-      DispatchQueue.global().async { continuation.resume(with: Swift.Result { try body() }) }
+      queue.async { continuation.resume(with: Swift.Result { try body() }) }
     }
   }
 }
