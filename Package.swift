@@ -7,7 +7,7 @@ import PackageDescription
 let dependencies: [Package.Dependency] = [
   // Outgoing HTTPS with pooling, deadlines and limits.
   .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.37.0"),
-  // Event loops and HTTP/1.1 parsing for sockets that we own, inherited ones included.
+  // Event loops for sockets that we own, inherited ones included.
   .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0"),
   // Methods, statuses and fields as types, shared by server and sandbox.
   .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
@@ -15,7 +15,7 @@ let dependencies: [Package.Dependency] = [
   .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
   // The logging API that every library above speaks.
   .package(url: "https://github.com/apple/swift-log.git", from: "1.16.0"),
-  // The heap that orders a million deadlines.
+  // The heap that orders a million deadlines, and queues.
   .package(url: "https://github.com/apple/swift-collections.git", from: "1.6.0"),
   // AES-GCM, HKDF and RSA from BoringSSL.
   .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.0"),
@@ -33,6 +33,7 @@ extension Target.Dependency {
   static let crypto = product(name: "Crypto", package: "swift-crypto")
   static let cryptoExtras = product(name: "CryptoExtras", package: "swift-crypto")
   static let grdb = product(name: "GRDB", package: "GRDB.swift")
+  static let deque = product(name: "DequeModule", package: "swift-collections")
   static let heap = product(name: "HeapModule", package: "swift-collections")
   static let httpTypes = product(name: "HTTPTypes", package: "swift-http-types")
   static let logging = product(name: "Logging", package: "swift-log")
@@ -40,15 +41,17 @@ extension Target.Dependency {
   static let nioHTTP1 = product(name: "NIOHTTP1", package: "swift-nio")
   static let nioPosix = product(name: "NIOPosix", package: "swift-nio")
   static let serviceLifecycle = product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+  static let unixSignals = product(name: "UnixSignals", package: "swift-service-lifecycle")
   static let tomlKit = product(name: "TOMLKit", package: "TOMLKit")
 }
 
 let libraries: [Target] = [
-  .target(name: "Keeper", dependencies: [.heap, .logging, .serviceLifecycle]),
-  .target(name: "TwitchIdentity", dependencies: ["Keeper", .asyncHTTPClient, .crypto, .nioCore, .nioHTTP1]),
-  .target(name: "KeeperStore", dependencies: ["Keeper", .grdb, .crypto]),
+  .target(name: "Keeper", dependencies: [.deque, .heap, .logging, .serviceLifecycle]),
+  .target(
+    name: "TwitchIdentity", dependencies: ["Keeper", .asyncHTTPClient, .crypto, .nioCore, .nioHTTP1, .nioPosix]),
+  .target(name: "KeeperStore", dependencies: ["Keeper", .grdb, .crypto, .logging]),
   .target(name: "KeeperAPI"),
-  .target(name: "LocalHTTP", dependencies: [.nioCore, .nioPosix, .nioHTTP1, .httpTypes, .logging]),
+  .target(name: "LocalHTTP", dependencies: [.nioCore, .nioPosix, .httpTypes, .logging]),
   .target(name: "KeeperServer", dependencies: ["Keeper", "KeeperAPI", "LocalHTTP", .httpTypes, .logging]),
   .target(name: "KeeperClient", dependencies: ["KeeperAPI"]),
   .systemLibrary(
@@ -58,7 +61,7 @@ let libraries: [Target] = [
     name: "KeeperDaemon",
     dependencies: [
       "Keeper", "TwitchIdentity", "KeeperStore", "KeeperAPI", "LocalHTTP", "KeeperServer", "Systemd",
-      .asyncHTTPClient, .logging, .serviceLifecycle, .tomlKit, .nioPosix,
+      .logging, .serviceLifecycle, .tomlKit, .unixSignals,
     ]),
   .target(name: "TwitchSandbox", dependencies: ["LocalHTTP", .cryptoExtras, .crypto, .httpTypes, .logging]),
 ]
@@ -66,22 +69,36 @@ let libraries: [Target] = [
 let executables: [Target] = [
   .executableTarget(name: "tokenkeeperd", dependencies: ["KeeperDaemon", .argumentParser]),
   .executableTarget(name: "tokenkeeper", dependencies: ["KeeperClient", "KeeperAPI", .argumentParser]),
-  .executableTarget(name: "twitch-sandbox", dependencies: ["TwitchSandbox", .argumentParser]),
   .executableTarget(
-    name: "tokenkeeper-demo", dependencies: ["KeeperDaemon", "KeeperClient", "TwitchSandbox", .argumentParser]),
+    name: "twitch-sandbox", dependencies: ["TwitchSandbox", "LocalHTTP", .argumentParser, .logging, .unixSignals]),
+  .executableTarget(
+    name: "tokenkeeper-demo",
+    dependencies: [
+      "KeeperDaemon", "Keeper", "KeeperAPI", "KeeperClient", "Systemd", "TwitchSandbox", .argumentParser, .logging,
+      .serviceLifecycle,
+    ]),
 ]
 
 let tests: [Target] = [
   .target(name: "TestSupport", dependencies: ["Keeper", .logging], path: "Tests/TestSupport"),
   .testTarget(name: "KeeperTests", dependencies: ["Keeper", "TestSupport", .logging, .serviceLifecycle]),
-  .testTarget(name: "TwitchIdentityTests", dependencies: ["TwitchIdentity", "Keeper", "TestSupport", "LocalHTTP"]),
-  .testTarget(name: "KeeperStoreTests", dependencies: ["KeeperStore", "Keeper", "TestSupport", .grdb]),
+  .testTarget(
+    name: "TwitchIdentityTests",
+    dependencies: ["TwitchIdentity", "Keeper", "TestSupport", .asyncHTTPClient, .nioCore, .nioHTTP1, .nioPosix],
+    resources: [.copy("Bodies")]),
+  .testTarget(
+    name: "KeeperStoreTests", dependencies: ["KeeperStore", "Keeper", "TestSupport", .crypto, .grdb, .logging],
+    exclude: ["Fixtures"]),
   .testTarget(name: "LocalHTTPTests", dependencies: ["LocalHTTP", "TestSupport", .httpTypes, .nioCore, .nioPosix]),
-  .testTarget(name: "KeeperServerTests", dependencies: ["KeeperServer", "KeeperAPI", "Keeper", "LocalHTTP", "TestSupport"]),
-  .testTarget(name: "KeeperClientTests", dependencies: ["KeeperClient", "KeeperAPI", "LocalHTTP", "TestSupport"]),
+  .testTarget(
+    name: "KeeperServerTests", 
+    dependencies: ["KeeperServer", "KeeperAPI", "Keeper", "LocalHTTP", "TestSupport", .httpTypes, .logging]),
+  .testTarget(name: "KeeperClientTests", dependencies: ["KeeperClient", "KeeperAPI", "TestSupport", "tokenkeeper"]),
   .testTarget(name: "SystemdTests", dependencies: ["Systemd", "TestSupport"]),
   .testTarget(name: "KeeperDaemonTests", dependencies: ["KeeperDaemon", "Keeper", "TestSupport"]),
-  .testTarget(name: "TwitchSandboxTests", dependencies: ["TwitchSandbox", "LocalHTTP", "TestSupport"]),
+  .testTarget(
+    name: "TwitchSandboxTests",
+    dependencies: ["TwitchSandbox", "LocalHTTP", "TestSupport", "twitch-sandbox", .crypto, .cryptoExtras]),
   .testTarget(
     name: "EndToEndTests",
     dependencies: [

@@ -15,10 +15,16 @@ package struct Caller: Sendable, Hashable {
     package let gid: UInt32
     package let pid: Int32
 
-    package init(uid: UInt32, gid: UInt32, pid: Int32) {
+    /// `SO_PEERGROUPS`: supplementary groups at that time.
+    package let groups: [UInt32]
+
+    package init(uid: UInt32, gid: UInt32, pid: Int32, groups: [UInt32] = []) {
       self.uid = uid
       self.gid = gid
       self.pid = pid
+      self.groups = groups
     }
+
+    package func isMember(of group: UInt32) -> Bool { gid == group || groups.contains(group) }
   }
 }

@@ -19,6 +19,12 @@ package enum Answer: Sendable {
 
 /// The body of a streaming response.
 package protocol BodyWriter: Sendable {
-  /// Sends a piece. Suspends while the reader's window is full; throws when the reader is gone or too slow.
+  /// Sends a piece. Suspends while the reader's window is full. Throws ``StreamEnded`` when the reader is gone or too
+  /// slow, and `CancellationError` when the server shuts down.
   func write(_ bytes: [UInt8]) async throws
+}
+
+/// Nobody will read what is written: the reader hung up, or took longer than ``Limits/writeDeadline``.
+package struct StreamEnded: Error {
+  package init() {}
 }

@@ -10,6 +10,8 @@ package struct Limits: Sendable {
   package var idleDeadline = Duration.seconds(60)
   /// For the reader of a response to take what was written; beyond it a close.
   package var writeDeadline = Duration.seconds(30)
+  /// After a refusal, for the caller to stop sending and read it; beyond it a close.
+  package var lingerDeadline = Duration.seconds(2)
   /// Open connections in all; beyond it accepting pauses.
   package var connections = 4096
   /// Open connections of one uid; beyond it 503 and a close. Does not bind callers without credentials.

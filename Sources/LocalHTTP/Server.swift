@@ -1,8 +1,12 @@
+import Glibc
+package import HTTPTypes
 package import Logging
+package import NIOCore
+import NIOPosix
 
 /// Where to listen.
 package enum Endpoint: Sendable, Hashable {
-  /// A listening stream socket that somebody (systemd) opened for us. It is never unlinked.
+  /// A listening stream socket that somebody (systemd) opened for us, Unix or loopback TCP. Its file is never unlinked.
   case inherited(fileDescriptor: Int32)
   /// A Unix socket at `path`. One that somebody answers on is refused, a stale one is replaced.
   case unix(path: String, mode: UInt16)
@@ -10,20 +14,51 @@ package enum Endpoint: Sendable, Hashable {
   case loopback(host: String, port: Int)
 }
 
-/// HTTP/1.1 on sockets of this machine.
+/// Makes the response to a request that the server answers by itself (malformed, too large, too slow, too many).
+/// The text says why, for people.
+package typealias ErrorBody = @Sendable (HTTPResponse.Status, String) -> Response
+
+/// HTTP/1.1 on sockets of this machine. One event loop serves all connections of a server.
 package struct Server: Sendable {
-  package init(endpoint: Endpoint, limits: Limits = Limits(), handler: any Handler, logger: Logger) {
-    fatalError()
+  let endpoint: Endpoint
+  let limits: Limits
+  let handler: any Handler
+  let logger: Logger
+  let errorBody: ErrorBody
+  let eventLoopGroup: any EventLoopGroup
+  let prefix: (@Sendable (any Channel) throws -> Void)?
+  let unixTime: @Sendable () -> Int
+
+  /// - Parameters:
+  ///   - errorBody: How the server's own errors look; plain text unless told.
+  ///   - eventLoopGroup: Where the one event loop comes from; the process's own unless given.
+  ///   - prefix: Adds handlers before ours to each new connection, TLS for example. Runs on the event loop; when it
+  ///     throws, the connection is closed.
+  ///   - unixTime: Seconds since 1970, for `Date`.
+  package init(
+    endpoint: Endpoint, limits: Limits = Limits(), handler: any Handler, logger: Logger,
+    errorBody: @escaping ErrorBody = Server.plainText, eventLoopGroup: (any EventLoopGroup)? = nil,
+    prefix: (@Sendable (any Channel) throws -> Void)? = nil, unixTime: @escaping @Sendable () -> Int = { time(nil) }
+  ) {
+    self.endpoint = endpoint
+    self.limits = limits
+    self.handler = handler
+    self.logger = logger
+    self.errorBody = errorBody
+    self.eventLoopGroup = eventLoopGroup ?? MultiThreadedEventLoopGroup.singleton
+    self.prefix = prefix
+    self.unixTime = unixTime
   }
 
-  /// Binds (so that callers can connect) and returns where. Throws ``ListenError``.
-  package func listen() async throws -> Listening { fatalError() }
+  /// Binds (so that callers can connect) and returns where. Connections wait in the backlog until ``Listening/serve``.
+  /// Throws ``ListenError``.
+  package func listen() async throws -> Listening {
+    Listening(server: self, socket: try ListeningSocket(endpoint))
+  }
 
-  package struct Listening: Sendable {
-    /// The port for `loopback`, else nil.
-    package let port: Int?
-    /// Serves until cancelled or shut down gracefully: then accepting stops, requests that have begun are answered,
-    /// and everything is closed within `drain`.
-    package func serve(drain: Duration = .seconds(5)) async throws { fatalError() }
+  /// The default of `errorBody`.
+  package static let plainText: ErrorBody = { status, reason in
+    Response(
+      status: status, fields: [.contentType: "text/plain; charset=utf-8"], body: Array("\(reason)\n".utf8))
   }
 }

@@ -1,1 +1,44 @@
-@main enum Main { static func main() {} }
+import ArgumentParser
+import KeeperDaemon
+
+/// The daemon's command line. All it does is in `KeeperDaemon`.
+@main
+struct Tokenkeeperd: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "tokenkeeperd",
+    abstract: "Keeps the Twitch tokens of this host and hands them out over a Unix socket.",
+    discussion: """
+      Exit status: 0 after SIGTERM or SIGINT; 64 for a wrong command line; 75 when the same start may succeed later; \
+      78 when the configuration, the store or its key has to be mended first.
+      """,
+    version: version,
+    subcommands: [Run.self, Check.self], defaultSubcommand: Run.self)
+}
+
+struct ConfigurationFile: ParsableArguments {
+  @Option(name: .customLong("config"), help: "The configuration file.")
+  var path = SettingsFile.defaultPath
+}
+
+struct Run: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(abstract: "Run the daemon (what happens without a subcommand).")
+
+  @OptionGroup var configurationFile: ConfigurationFile
+
+  func run() async throws {
+    let code = await Startup(configurationPath: configurationFile.path).run()
+    if code != 0 { throw ExitCode(code) }
+  }
+}
+
+struct Check: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Check the configuration, say everything that is wrong with it, and start nothing.")
+
+  @OptionGroup var configurationFile: ConfigurationFile
+
+  func run() throws {
+    let code = Startup(configurationPath: configurationFile.path).check()
+    if code != 0 { throw ExitCode(code) }
+  }
+}

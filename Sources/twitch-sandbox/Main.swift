@@ -1,1 +1,62 @@
-@main enum Main { static func main() {} }
+import ArgumentParser
+import FoundationEssentials
+import LocalHTTP
+import Logging
+import TwitchSandbox
+import UnixSignals
+
+@main struct Main: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "twitch-sandbox",
+    abstract: "An emulator of Twitch's identity service (id.twitch.tv/oauth2), for tests and for trying things.",
+    discussion: """
+      Prints its address as the first line on standard output and logs requests, secrets as fingerprints, to standard \
+      error. It listens on this machine only.
+
+      \(AdminHelp.text)
+      """)
+
+  @Option(help: "TCP port on the loopback interface; 0 takes a free one.") var port = 8080
+  @Option(help: "Loopback address: 127.0.0.1 or ::1.") var host = "127.0.0.1"
+  @Option(help: "Unix socket to listen on instead of a port.") var unix: String?
+  @Option(help: "The address that documents and tokens name, if it is not the one listened on.") var baseURL: String?
+  @Option(help: "File with the world to start with, in JSON: clients, users, grants, answers, policy.")
+  var state: String?
+  @Option(help: "Seed of everything random; the same seed gives the same tokens.") var seed: UInt64?
+  @Flag(help: "Log no requests.") var quiet = false
+
+  func run() async throws {
+    let sandbox = TwitchSandbox(world: try makeWorld(), seed: seed ?? 1, logger: makeLogger())
+    let endpoint = unix.map { Endpoint.unix(path: $0, mode: 0o600) } ?? .loopback(host: host, port: port)
+    let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint)
+    let running = try await sandbox.start(on: endpoint, baseURL: baseURL)
+    StandardOutput.write(line: running.baseURL)
+    try await serve(running, until: signals)
+  }
+
+  private func makeWorld() throws -> World {
+    var world = World(seed: seed ?? UInt64.random(in: 0 ... .max))
+    guard let state else { return world }
+    do {
+      try WorldFile(json: Array(Data(contentsOf: URL(filePath: state)))).apply(to: &world)
+    } catch {
+      throw ValidationError("\(state): \(error)")
+    }
+    return world
+  }
+
+  private func makeLogger() -> Logger {
+    var logger = Logger(label: "twitch-sandbox", factory: { StreamLogHandler.standardError(label: $0) })
+    logger.logLevel = quiet ? .error : .info
+    return logger
+  }
+
+  private func serve(_ running: TwitchSandbox.Running, until signals: UnixSignalsSequence) async throws {
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask { try await running.serve() }
+      group.addTask { for await _ in signals { return } }
+      defer { group.cancelAll() }
+      try await group.next()
+    }
+  }
+}

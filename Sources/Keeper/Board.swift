@@ -1,0 +1,152 @@
+import Synchronization
+
+/// The published state of every account: what a token request reads. Only the keeper writes it, and only what is
+/// durable. Reading takes one short lock and waits for nobody's work.
+package final class Board: Sendable {
+  private struct Contents {
+    var entries: [AccountName: BoardEntry] = [:]
+    var counts = BoardCounts()
+  }
+
+  private let contents = Mutex(Contents())
+
+  package init() {}
+
+  package subscript(name: AccountName) -> BoardEntry? {
+    contents.withLock { $0.entries[name] }
+  }
+
+  /// All accounts, sorted by name.
+  package func entries() -> [BoardEntry] {
+    contents.withLock { Array($0.entries.values) }.sorted { $0.account.name < $1.account.name }
+  }
+
+  package var counts: BoardCounts { contents.withLock(\.counts) }
+
+  func reserve(_ count: Int) {
+    contents.withLock { $0.entries.reserveCapacity(count) }
+  }
+
+  func publish(_ entry: BoardEntry) {
+    let replaced = contents.withLock { contents in
+      let old = contents.entries.updateValue(entry, forKey: entry.account.name)
+      contents.counts.replace(old, by: entry)
+      return old
+    }
+    _ = replaced  // Released here, outside of the lock.
+  }
+
+  func remove(_ name: AccountName) {
+    let removed = contents.withLock { contents in
+      let old = contents.entries.removeValue(forKey: name)
+      contents.counts.replace(old, by: nil)
+      return old
+    }
+    _ = removed
+  }
+}
+
+/// One account as callers see it. Immutable: a reader that holds one is not disturbed by the next.
+package final class BoardEntry: Sendable {
+  /// What may be had.
+  package enum Standing: Sendable, Equatable {
+    /// The first token is being obtained.
+    case empty
+    /// A grant is kept whose user is being found out.
+    case unverified
+    case serving
+    /// Served, while it is being found out whether a refresh was processed.
+    case uncertain
+    /// Withdrawn; a new token is being obtained.
+    case refused
+    case needsLogin(LoginReason)
+  }
+
+  package let account: Account
+  package let generation: Generation
+  package let standing: Standing
+  /// Nil unless it may be handed out (until ``expiresAt``).
+  package let accessToken: Secret?
+  /// Nil when it never expires, or when there is no token.
+  package let expiresAt: BootTime?
+  package let validatedAt: BootTime?
+  package let scopes: [String]
+  package let missingScopes: [String]
+  package let user: TwitchUser?
+  package let isRenewable: Bool
+  package let trouble: Trouble?
+
+  init(_ state: AccountState) {
+    let served = state.phase.servedGrant
+    account = state.account
+    generation = state.generation
+    standing = Standing(state.phase)
+    accessToken = served?.accessToken
+    expiresAt = served?.expiresAt
+    validatedAt = served?.validatedAt
+    scopes = state.phase.grant?.scopes ?? []
+    missingScopes = state.missingScopes
+    user = state.user
+    isRenewable = state.isRenewable
+    trouble = state.trouble
+  }
+
+  /// The token, if it lives for at least `validity` from `now` on.
+  package func token(livingFor validity: Duration, at now: BootTime) -> Secret? {
+    guard let accessToken else { return nil }
+    guard let expiresAt else { return accessToken }
+    return now.duration(to: expiresAt) > max(validity, .zero) ? accessToken : nil
+  }
+}
+
+extension BoardEntry.Standing {
+  fileprivate init(_ phase: Phase) {
+    self =
+      switch phase {
+      case .empty: .empty
+      case .unverified: .unverified
+      case .serving: .serving
+      case .uncertain: .uncertain
+      case .refused: .refused
+      case .needsLogin(let reason, _): .needsLogin(reason)
+      }
+  }
+}
+
+/// How many accounts stand how.
+package struct BoardCounts: Sendable, Equatable {
+  package private(set) var total = 0
+  /// Their token is handed out.
+  package private(set) var valid = 0
+  /// A token is being obtained.
+  package private(set) var pending = 0
+  package private(set) var needsLogin = 0
+
+  package init() {}
+
+  mutating func replace(_ old: BoardEntry?, by new: BoardEntry?) {
+    if let old { count(old.standing, -1) }
+    if let new { count(new.standing, +1) }
+  }
+
+  private mutating func count(_ standing: BoardEntry.Standing, _ step: Int) {
+    total += step
+    switch standing {
+    case .serving, .uncertain: valid += step
+    case .empty, .unverified, .refused: pending += step
+    case .needsLogin: needsLogin += step
+    }
+  }
+}
+
+extension BoardCounts: CustomStringConvertible {
+  /// One line for people, such as `3 tokens: 2 valid, 1 needs login`.
+  package var description: String {
+    let parts = [
+      valid > 0 || total == 0 ? "\(valid) valid" : nil,
+      pending > 0 ? "\(pending) pending" : nil,
+      needsLogin > 0 ? "\(needsLogin) \(needsLogin == 1 ? "needs" : "need") login" : nil,
+    ]
+    return "\(total) \(total == 1 ? "token" : "tokens"): " + parts.compactMap(\.self).joined(separator: ", ")
+  }
+}

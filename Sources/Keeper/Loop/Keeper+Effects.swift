@@ -1,0 +1,138 @@
+import Logging
+
+extension Keeper {
+  /// The one switch that turns decisions into effects.
+  func perform(_ action: Action, for state: AccountState, at now: Now) {
+    switch action {
+    case .call(let call, let ticket):
+      calls.add(CallOrder(name: state.name, client: state.account.client, purpose: .account(call, ticket: ticket)))
+    case .save(let record, let ticket): writes.add(WriteOrder(record: record, ticket: ticket))
+    case .publish: board.publish(BoardEntry(state))
+    case .resume(let ids, let conclusion):
+      for id in ids { waiters.end(id, .concluded(conclusion)) }
+    case .revoke(let token):
+      calls.add(CallOrder(name: state.name, client: state.account.client, purpose: .revoke(token)))
+    case .notify(let notice):
+      log(notice, of: state)
+      observers.noticed(state.name, state.generation, notice)
+    }
+  }
+
+  /// After anything outside of a tick: start what can start, and wake the loop, whose sleep may now be too long.
+  func settle(at now: Now) {
+    dispatch(at: now)
+    alarm.ring()
+  }
+}
+
+// MARK: - Calls
+
+extension Keeper {
+  /// Sends calls until cancelled, at most so many at a time.
+  nonisolated func sendCalls() async {
+    await withDiscardingTaskGroup { group in
+      while !Task.isCancelled {
+        for order in await takeCalls() { group.addTask { await self.carryOut(order) } }
+        await bellOfCalls.wait()
+      }
+      group.cancelAll()
+    }
+  }
+
+  private var bellOfCalls: Alarm { calls.bell }
+
+  private func takeCalls() -> [CallOrder] { calls.take(upTo: policy.callsInFlight - calls.underWay) }
+
+  private nonisolated func carryOut(_ order: CallOrder) async {
+    switch order.purpose {
+    case .account(let call, let ticket):
+      let event = await answer(to: call, ticket: ticket, client: order.client)
+      await ended(order, event)
+    case .revoke(let token):
+      do {
+        try await provider.revoke(token, for: order.client)
+      } catch {
+        logger.warning("A token could not be revoked", metadata: ["account": "\(order.name)", "why": "\(error)"])
+      }
+      await ended(order, nil)
+    }
+  }
+
+  private nonisolated func answer(to call: Call, ticket: Ticket, client: Client) async -> Event {
+    do throws(IdentityFailure) {
+      switch call {
+      case .requestAppToken: return .obtained(try await provider.requestAppToken(for: client), ticket: ticket)
+      case .refresh(let token): return .obtained(try await provider.refresh(token, for: client), ticket: ticket)
+      case .validate(let token), .probe(let token):
+        return .validated(try await provider.validate(token), ticket: ticket)
+      }
+    } catch {
+      return .failed(error, ticket: ticket)
+    }
+  }
+
+  private func ended(_ order: CallOrder, _ event: Event?) {
+    let now = clock.now()
+    calls.finish(1)
+    calls.bell.ring()
+    if let event {
+      if case .failed(.throttled(let wait), _) = event { pause(for: wait, at: now) }
+      apply(event, to: order.name, at: now)
+      revokeIfForgotten(order, event)
+    }
+    settle(at: now)
+  }
+
+  /// Twitch's "slow down" is meant for this host, so all routine work holds still for a while, but not for as long as
+  /// one account's `Retry-After` might say.
+  private func pause(for wait: Duration?, at now: Now) {
+    pacer.pause(until: now.boot.advanced(by: min(wait ?? .seconds(5), .seconds(60))))
+  }
+
+  /// New tokens of an account that is gone are ended at Twitch.
+  private func revokeIfForgotten(_ order: CallOrder, _ event: Event) {
+    guard states[order.name] == nil, case .obtained(let response, _) = event else { return }
+    calls.add(CallOrder(name: order.name, client: order.client, purpose: .revoke(response.accessToken)))
+  }
+}
+
+// MARK: - Writes
+
+extension Keeper {
+  /// Makes records durable until cancelled, all that wait in one transaction.
+  nonisolated func writeRecords() async {
+    while !Task.isCancelled {
+      let batch = await takeWrites()
+      if batch.isEmpty {
+        await bellOfWrites.wait()
+      } else {
+        await writeDown(batch)
+      }
+    }
+  }
+
+  private var bellOfWrites: Alarm { writes.bell }
+
+  private func takeWrites() -> [WriteOrder] { writes.take(upTo: 1024) }
+
+  private nonisolated func writeDown(_ batch: [WriteOrder]) async {
+    do {
+      try await store.apply(batch.map { .save($0.record) })
+      await written(batch, failure: nil)
+    } catch {
+      await written(batch, failure: error)
+    }
+  }
+
+  private func written(_ batch: [WriteOrder], failure: (any Error)?) {
+    let now = clock.now()
+    writes.finish(batch.count)
+    if let failure { logger.error("The store cannot save", metadata: ["why": "\(failure)"]) }
+    storeTrouble = failure.map { "\($0)" }
+    for order in batch {
+      let event: Event = failure == nil ? .saved(ticket: order.ticket) : .saveFailed(ticket: order.ticket)
+      apply(event, to: order.record.name, at: now)
+    }
+    settle(at: now)
+  }
+}

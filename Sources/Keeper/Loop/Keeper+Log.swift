@@ -1,0 +1,30 @@
+import Logging
+
+extension Keeper {
+  /// One static line for each kind of event, its data beside it, never a secret.
+  func log(_ notice: Notice, of state: AccountState) {
+    var metadata: Logger.Metadata = ["account": "\(state.name)", "generation": "\(state.generation)"]
+    switch notice {
+    case .obtained: logger.info("Token obtained", metadata: metadata)
+    case .renewed: logger.info("Token renewed", metadata: metadata)
+    case .imported: logger.info("Grant imported", metadata: metadata)
+    case .validated: logger.debug("Token validated", metadata: metadata)
+    case .stale: logger.debug("A late answer was dropped", metadata: metadata)
+    case .withdrawn(let reason):
+      metadata["why"] = "\(reason)"
+      logger.notice("Token withdrawn", metadata: metadata)
+    case .needsLogin(let reason):
+      metadata["why"] = "\(reason.rawValue)"
+      logger.warning("Account needs login", metadata: metadata)
+    case .uncertain: logger.warning("The answer to a refresh was lost; finding out", metadata: metadata)
+    case .renamed(let from, let to):
+      metadata["from"] = "\(from)"
+      metadata["to"] = "\(to)"
+      logger.notice("User was renamed", metadata: metadata)
+    case .trouble(let trouble):
+      metadata["why"] = "\(trouble.detail)"
+      metadata["kind"] = "\(trouble.kind.rawValue)"
+      logger.log(level: trouble.kind == .clientRejected ? .error : .warning, "Trouble", metadata: metadata)
+    }
+  }
+}

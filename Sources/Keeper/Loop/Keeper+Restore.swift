@@ -1,0 +1,54 @@
+import Logging
+
+extension Keeper {
+  /// Fills the board from the store: accounts of the configuration, and those that were added over the socket.
+  func restore(_ stored: [StoredAccount], at now: Now) {
+    var kept = Dictionary(stored.map { ($0.name, $0) }) { _, last in last }
+    board.reserve(configured.count + stored.count)
+    deadlines.reserve(configured.count + stored.count)
+    for account in configured {
+      adopt(.restored(account, from: kept.removeValue(forKey: account.name), at: now, policy: policy), at: now)
+    }
+    for other in kept.values { restoreRegistered(other, at: now) }
+  }
+
+  private func restoreRegistered(_ stored: StoredAccount, at now: Now) {
+    guard case .intact(let record) = stored, let registration = record.registration else {
+      retired[stored.name] = stored.generation
+      return
+    }
+    guard let client = clients[registration.client] else {
+      retired[stored.name] = stored.generation
+      logger.warning(
+        "An account is kept but not served: its client is not in the configuration",
+        metadata: ["account": "\(record.name)", "client": "\(registration.client)"])
+      return
+    }
+    let account = Account(
+      name: record.name, client: client, grantType: registration.grantType, login: registration.login,
+      scopes: registration.scopes, origin: .socket)
+    adopt(.restored(account, from: stored, at: now, policy: policy), at: now)
+  }
+
+  func adopt(_ state: AccountState, at now: Now) {
+    states[state.name] = state
+    board.publish(BoardEntry(state))
+    lookAt(state.name, at: now)
+  }
+}
+
+extension StoredAccount {
+  package var name: AccountName {
+    switch self {
+    case .intact(let record): record.name
+    case .damaged(let name, _, _): name
+    }
+  }
+
+  package var generation: Generation {
+    switch self {
+    case .intact(let record): record.generation
+    case .damaged(_, let generation, _): generation
+    }
+  }
+}

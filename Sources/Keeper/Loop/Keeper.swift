@@ -1,0 +1,161 @@
+import DequeModule
+package import Logging
+import ServiceLifecycle
+import Synchronization
+
+/// The one owner of every account's state. It runs a single loop over one heap of deadlines; calls to Twitch and writes
+/// to the store run beside it and report back as events.
+///
+/// No function that changes an ``AccountState`` awaits anything, so nothing can come between reading and writing it.
+package actor Keeper: Service {
+  package nonisolated let board = Board()
+  /// Rings when every account that was there at the start was looked at once.
+  package nonisolated let firstPass = Alarm()
+
+  nonisolated let clock: any HostClock
+  nonisolated let provider: any IdentityProvider
+  nonisolated let store: any AccountStore
+  nonisolated let logger: Logger
+  nonisolated let waiters = Waiters()
+  nonisolated let alarm = Alarm()
+  nonisolated let stopping = Atomic(false)
+  let policy: KeeperPolicy
+  let clients: [String: Client]
+  let observers: KeeperObservers
+  let configured: [Account]
+
+  var states: [AccountName: AccountState] = [:]
+  /// Generations of accounts that are no longer kept, so that they go on rising if the account comes back.
+  var retired: [AccountName: Generation] = [:]
+  var deadlines = DeadlineQueue()
+  var lanes = Lanes()
+  var pacer: Pacer
+  /// Accounts that hold a place among the calls in flight.
+  var busy: Set<AccountName> = []
+  var unchecked: Set<AccountName> = []
+  var calls = Outbox<CallOrder>()
+  var writes = Outbox<WriteOrder>()
+  /// When the loop last went round.
+  package private(set) var lastPass: BootTime?
+  private var clockOffset: Int64?
+  /// Why the last write failed; nil while the store can save.
+  package internal(set) var storeTrouble: String?
+
+  package init(
+    accounts: [Account], clients: [Client], policy: KeeperPolicy = KeeperPolicy(), provider: any IdentityProvider,
+    store: any AccountStore, clock: any HostClock, observers: KeeperObservers = KeeperObservers(), logger: Logger
+  ) {
+    self.configured = accounts
+    self.clients = Dictionary(clients.map { ($0.name, $0) }) { first, _ in first }
+    self.policy = policy
+    self.provider = provider
+    self.store = store
+    self.clock = clock
+    self.observers = observers
+    self.logger = logger
+    pacer = Pacer(rate: policy.validationRate(accounts: accounts.count), at: clock.now().boot)
+  }
+
+  /// Reads the store and serves what is in it. Must return before ``run()``.
+  package func load() async throws {
+    let stored = try await store.load()
+    let now = clock.now()
+    restore(stored, at: now)
+    clockOffset = now.offset
+    pacer.rate = policy.validationRate(accounts: states.count)
+    unchecked = Set(states.values.filter(\.isToBeChecked).map(\.name))
+    if unchecked.isEmpty { firstPass.ring() }
+  }
+
+  /// Keeps the accounts until a graceful shutdown, which lets a refresh in flight end and saves what it brought.
+  package func run() async throws {
+    await withGracefulShutdownHandler {
+      await withDiscardingTaskGroup { group in
+        group.addTask { await self.sendCalls() }
+        group.addTask { await self.writeRecords() }
+        await loop()
+        group.cancelAll()
+        waiters.endAll()
+      }
+    } onGracefulShutdown: {
+      self.stopping.store(true, ordering: .releasing)
+      self.alarm.ring()
+    }
+  }
+
+  private func loop() async {
+    var giveUp: BootTime?
+    while !Task.isCancelled {
+      let now = clock.now()
+      tick(at: now)
+      if stopping.load(ordering: .acquiring) {
+        let limit = giveUp ?? now.boot.advanced(by: policy.longestDrain)
+        giveUp = limit
+        if isDrained || limit <= now.boot { return }
+      }
+      await sleep(until: min(nextWake, giveUp ?? .distantFuture), from: now.boot)
+    }
+  }
+
+  /// Everything that is due now.
+  package func tick(at now: Now) {
+    noticeClockStep(at: now)
+    waiters.expire(at: now.boot)
+    while let name = deadlines.popDue(at: now.boot) { lookAt(name, at: now) }
+    dispatch(at: now)
+    lastPass = now.boot
+    observers.passed(board.counts)
+  }
+
+  private var nextWake: BootTime { min(deadlines.earliest, waiters.earliestDeadline, lanes.resumesAt) }
+
+  /// Never longer than the policy's longest sleep: a timer that stands still during suspend must not decide.
+  private nonisolated func sleep(until deadline: BootTime, from now: BootTime) async {
+    let wake = min(deadline, now.advanced(by: policy.longestSleep))
+    await withDiscardingTaskGroup { group in
+      group.addTask {
+        // Only cancellation ends it early, and then somebody else woke us.
+        try? await self.clock.sleep(until: wake)
+        self.alarm.ring()
+      }
+      await alarm.wait()
+      group.cancelAll()
+    }
+  }
+
+  /// A step of the wall clock moves no deadline here, but what Twitch says of the expiry is wanted again.
+  private func noticeClockStep(at now: Now) {
+    defer { clockOffset = now.offset }
+    guard let clockOffset, abs(clockOffset - now.offset) > 5000 else { return }
+    logger.notice("The wall clock was stepped", metadata: ["by_ms": "\(now.offset - clockOffset)"])
+    for name in Array(states.keys) { apply(.clockStepped, to: name, at: now) }
+  }
+
+  /// Whether nothing is under way that a restart could lose.
+  private var isDrained: Bool {
+    writes.isIdle && !busy.contains { states[$0]?.isFetching ?? false } && !states.values.contains(where: \.isUnsaved)
+  }
+}
+
+extension Now {
+  fileprivate var offset: Int64 { wall.milliseconds &- boot.milliseconds }
+}
+
+extension AccountState {
+  /// Whether the first pass has something to find out about it.
+  fileprivate var isToBeChecked: Bool {
+    if case .needsLogin = phase { false } else { true }
+  }
+
+  fileprivate var isFetching: Bool {
+    switch activity {
+    case .calling(let call, _): !call.isValidation
+    case .saving(let pending, _): pending == .intent
+    case .idle: false
+    }
+  }
+
+  fileprivate var isUnsaved: Bool {
+    if case .saving = activity { true } else { false }
+  }
+}

@@ -1,0 +1,44 @@
+import DequeModule
+
+/// Orders on their way to the task that carries them out.
+struct Outbox<Order: Sendable>: Sendable {
+  private var waiting = Deque<Order>()
+  private(set) var underWay = 0
+  /// Wakes the task.
+  let bell = Alarm()
+
+  var isIdle: Bool { waiting.isEmpty && underWay == 0 }
+
+  mutating func add(_ order: Order) {
+    waiting.append(order)
+    bell.ring()
+  }
+
+  /// Up to `limit` orders, which count as under way until ``finish(_:)``.
+  mutating func take(upTo limit: Int) -> [Order] {
+    let taken = Array(waiting.prefix(max(limit, 0)))
+    waiting.removeFirst(taken.count)
+    underWay += taken.count
+    return taken
+  }
+
+  mutating func finish(_ count: Int) { underWay -= count }
+}
+
+/// A request to Twitch, for an account or to end a token that nobody needs.
+struct CallOrder: Sendable {
+  enum Purpose: Sendable {
+    case account(Call, ticket: Ticket)
+    case revoke(Secret)
+  }
+
+  let name: AccountName
+  let client: Client
+  let purpose: Purpose
+}
+
+/// A record to be made durable.
+struct WriteOrder: Sendable {
+  let record: AccountRecord
+  let ticket: Ticket
+}

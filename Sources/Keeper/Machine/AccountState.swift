@@ -1,0 +1,90 @@
+/// Everything the keeper knows of one account: a value that decides and touches nothing.
+///
+/// ``nextStep(at:)`` says what should be done now, ``begin(_:at:)`` starts it and ``handle(_:at:policy:)`` takes
+/// in what came of it. All three are pure; the ``Action``s they return are done by the shell.
+package struct AccountState: Sendable {
+  package let account: Account
+  /// As callers know it: it rises only when a change is durable.
+  package internal(set) var generation: Generation
+  package internal(set) var phase: Phase
+  package internal(set) var activity = Activity.idle
+  /// Whose token it is, once Twitch said so.
+  package internal(set) var user: TwitchUser?
+  package internal(set) var trouble: Trouble?
+  /// Getting a new access token.
+  var renewal = Job.never
+  /// Asking Twitch whether the current one is good (or, when uncertain, the next probe).
+  var validation = Job.never
+  /// Failed writes in a row.
+  var failedSaves = 0
+  /// The newest question; answers to older ones are stale.
+  var ticket: Ticket = 0
+  /// Callers that the end of a validation answers.
+  var awaitingValidation: [WaiterID] = []
+  /// Callers that only a renewal, or its failure, answers.
+  var awaitingRenewal: [WaiterID] = []
+  /// What is stored differs from what is known in something other than the tokens.
+  var factsAreUnsaved = false
+  /// Whether this process has the expiry from Twitch. Before, it came through the store and so through a wall clock
+  /// that may have been wrong, now or then.
+  var isChecked = false
+  /// Twitch says that the token is another client's.
+  var isForeign = false
+  /// Logged out and not in the configuration: only the generation is kept.
+  package internal(set) var isForgotten = false
+
+  init(account: Account, generation: Generation, phase: Phase, user: TwitchUser? = nil) {
+    self.account = account
+    self.generation = generation
+    self.phase = phase
+    self.user = user
+  }
+
+  package var name: AccountName { account.name }
+
+  /// Whether a new access token can be had without a person.
+  package var isRenewable: Bool {
+    switch account.kind {
+    case .app: true
+    case .user: !isForeign && phase.grant?.refreshToken != nil
+    }
+  }
+
+  /// Whether its refresh token may be sent only once, and a refresh ends the old access token.
+  var isFenced: Bool { account.kind == .user && account.client.type == .public }
+
+  /// Whether a new access token is on its way.
+  var isRenewing: Bool {
+    switch activity {
+    case .calling(let call, _): !call.isValidation
+    case .saving(.intent, _), .saving(.grant, _): true
+    case .saving(.withdrawal, _), .saving(.facts, _), .idle: false
+    }
+  }
+
+  /// Requested scopes that Twitch did not grant.
+  package var missingScopes: [String] {
+    guard account.kind == .user, let grant = phase.grant else { return [] }
+    return account.scopes.filter { !grant.scopes.contains($0) }
+  }
+
+  func jitter(_ salt: Int64) -> Double { Jitter.fraction(account.name, salt &+ generation &* 1000) }
+}
+
+// MARK: - Jobs
+
+extension AccountState {
+  /// Sets both jobs for the phase that was just entered.
+  mutating func schedule(at now: Now, policy: KeeperPolicy) {
+    renewal = .never
+    validation = .never
+    switch phase {
+    case .serving(let grant):
+      validation.due = now.boot
+      if isRenewable { renewal.due = policy.renewal(of: grant, for: account, jitter: jitter(1)) }
+    case .unverified, .uncertain: validation.due = now.boot
+    case .empty, .refused: renewal.due = now.boot
+    case .needsLogin: break
+    }
+  }
+}

@@ -1,0 +1,8 @@
+/// Names of query parameters.
+public enum QueryName {
+  /// On ``Route/token(account:)``: the least seconds that the token must still be valid, a whole number from 0.
+  /// The answer may then wait for a renewal.
+  public static let minimumValidity = "min_validity"
+  /// On ``Route/token(account:)``: scopes, separated by spaces, that the token must have.
+  public static let scope = "scope"
+}

@@ -1,0 +1,90 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
+
+/// A connected Unix stream socket, closed when it goes out of scope. All waiting ends at the deadline.
+struct UnixConnection: ~Copyable {
+  private let descriptor: Int32
+  private let deadline: Deadline
+
+  private init(descriptor: Int32, deadline: Deadline) {
+    self.descriptor = descriptor
+    self.deadline = deadline
+  }
+
+  static func connected(to path: String, by deadline: Deadline) throws(KeeperClientError) -> UnixConnection {
+    guard let address = UnixAddress(path: path) else { throw .unreachable(.invalidPath, socketPath: path) }
+    let descriptor = socket(AF_UNIX, streamType, 0)
+    guard descriptor >= 0 else { throw .unreachable(.failed(SystemError.text(errno)), socketPath: path) }
+    let connection = UnixConnection(descriptor: descriptor, deadline: deadline)
+    try connection.boundConnecting()
+    while let code = address.attach(descriptor) {
+      if code != EINTR { throw error(code, connectingTo: path, limit: deadline.limit) }
+    }
+    return connection
+  }
+
+  deinit { close(descriptor) }
+
+  /// Sends all of it. A peer that has hung up is no error here: it may have left an answer (a 413, say) to be read.
+  func write(_ bytes: [UInt8]) throws(KeeperClientError) {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { send(descriptor, $0.baseAddress, $0.count, withoutSignalOrWait) }
+      if count >= 0 {
+        rest = rest.dropFirst(count)
+      } else if try !waits(for: POLLOUT, after: errno) {
+        return
+      }
+    }
+  }
+
+  /// What has arrived, at most 64 KiB, after waiting for at least a byte. Empty: the peer has ended the stream.
+  func read() throws(KeeperClientError) -> [UInt8] {
+    while true {
+      var count = 0
+      let bytes = [UInt8](unsafeUninitializedCapacity: 1 << 16) { buffer, initialized in
+        count = recv(descriptor, buffer.baseAddress, buffer.count, withoutSignalOrWait)
+        initialized = max(count, 0)
+      }
+      guard count < 0 else { return bytes }
+      if try !waits(for: POLLIN, after: errno) { return [] }
+    }
+  }
+
+  /// Waits, and says true, when that is what the error asks for; false when the connection is gone.
+  private func waits(for event: Int32, after error: Int32) throws(KeeperClientError) -> Bool {
+    switch error {
+    case EINTR: return true
+    case EAGAIN:
+      var poller = pollfd(fd: descriptor, events: Int16(event), revents: 0)
+      _ = poll(&poller, 1, try deadline.remainingMilliseconds())
+      return true
+    default: return false
+    }
+  }
+
+  /// `connect` has no flag for its waiting (for room in the listener's queue); on Linux this option bounds it.
+  private func boundConnecting() throws(KeeperClientError) {
+    let milliseconds = Int(try deadline.remainingMilliseconds())
+    var time = timeval(tv_sec: milliseconds / 1000, tv_usec: milliseconds % 1000 * 1000)
+    setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &time, socklen_t(MemoryLayout<timeval>.size))
+  }
+
+  private static func error(_ code: Int32, connectingTo path: String, limit: Duration) -> KeeperClientError {
+    switch code {
+    case EAGAIN: .timedOut(after: limit)
+    case ENOENT, ENOTDIR: .unreachable(.noSocket, socketPath: path)
+    case ECONNREFUSED: .unreachable(.refused, socketPath: path)
+    case EACCES, EPERM: .unreachable(.notPermitted, socketPath: path)
+    default: .unreachable(.failed(SystemError.text(code)), socketPath: path)
+    }
+  }
+}
+
+/// A peer that hangs up must not kill the program that uses this library.
+private let withoutSignalOrWait = Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT)
+
+private let streamType = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue)

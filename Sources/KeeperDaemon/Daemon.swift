@@ -1,0 +1,148 @@
+package import Keeper
+import KeeperServer
+import KeeperStore
+import LocalHTTP
+package import Logging
+import ServiceLifecycle
+package import Systemd
+import TwitchIdentity
+package import UnixSignals
+
+/// What the daemon takes from the host it runs on.
+package struct DaemonHost: Sendable {
+  package var manager: ServiceManager
+  package var inherited: [InheritedSocket]
+  package var credentials: Credentials
+  package var clock: any HostClock
+  package var processID: Int32
+  package var userID: UInt32
+  package var logger: Logger
+  /// Told of everything that people want to know when it happens.
+  package var noticed: @Sendable (AccountName, Generation, Notice) -> Void
+
+  package init(
+    manager: ServiceManager, inherited: [InheritedSocket], credentials: Credentials, clock: any HostClock,
+    processID: Int32, userID: UInt32, logger: Logger,
+    noticed: @escaping @Sendable (AccountName, Generation, Notice) -> Void = { _, _, _ in }
+  ) {
+    self.manager = manager
+    self.inherited = inherited
+    self.credentials = credentials
+    self.clock = clock
+    self.processID = processID
+    self.userID = userID
+    self.logger = logger
+    self.noticed = noticed
+  }
+}
+
+/// The whole daemon: edges, core and server put together, and the services in the order in which they start. They stop
+/// in the opposite order, so that the last refresh is still answered and saved.
+package enum Daemon {
+  /// Runs until a signal or a failure.
+  package static func run(
+    _ settings: Settings, on host: DaemonHost, signals: [UnixSignal] = [.sigterm, .sigint]
+  ) async throws(DaemonFailure) {
+    let store = try open(settings.store, host)
+    do {
+      let provider = try TwitchIdentityProvider(identityURL: settings.identityURL)
+      do {
+        try await services(settings, host, store, provider, signals).run()
+      } catch {
+        try? await provider.shutdown()  // It may be shut down already; the first error is the one to tell.
+        throw error
+      }
+    } catch {
+      try? await store.close()  // As above.
+      throw DaemonFailure(error)
+    }
+  }
+
+  private static func services(
+    _ settings: Settings, _ host: DaemonHost, _ store: SQLiteAccountStore, _ provider: TwitchIdentityProvider,
+    _ signals: [UnixSignal]
+  ) async throws -> ServiceGroup {
+    let readiness = Readiness(host: host)
+    let keeper = Keeper(
+      accounts: settings.accounts, clients: Array(settings.clients.values), policy: settings.policy(for: host.manager),
+      provider: provider, store: store, clock: host.clock,
+      observers: KeeperObservers(noticed: host.noticed, passed: readiness.passed), logger: host.logger)
+    try await keeper.load()
+    let listening = try await listen(settings, host, keeper, readiness)
+    return ServiceGroup(
+      ending: [
+        IdentityService(provider: provider), StoreService(store: store), keeper, readiness.service(of: keeper),
+      ] + listening.map(ServerService.init) + [StopNotice(manager: host.manager)],
+      signals: signals, logger: host.logger)
+  }
+
+  private static func open(_ store: Settings.Store, _ host: DaemonHost) throws(DaemonFailure) -> SQLiteAccountStore {
+    do {
+      return try SQLiteAccountStore.open(
+        directory: store.directory, keySource: try store.keySource(host.credentials), logger: host.logger)
+    } catch {
+      throw DaemonFailure(error)
+    }
+  }
+
+  /// On the sockets that systemd holds for us, else on our own. Callers may connect from here on.
+  private static func listen(
+    _ settings: Settings, _ host: DaemonHost, _ keeper: Keeper, _ readiness: Readiness
+  ) async throws -> [Server.Listening] {
+    let handler = KeeperHandler(
+      keeper: keeper, clock: host.clock,
+      policy: AccessPolicy(
+        ownUID: host.userID, rules: settings.rules.map { AccessRule(uid: $0.uid, gids: $0.gids, accounts: $0.accounts) }
+      ),
+      status: StatusSource(
+        version: version, pid: host.processID, startedAt: host.clock.now().wall, identityURL: settings.identityURL,
+        isReady: { readiness.isReady }),
+      logger: host.logger)
+    let endpoints: [Endpoint] =
+      host.inherited.isEmpty
+      ? [.unix(path: settings.socket.path, mode: settings.socket.mode)]
+      : host.inherited.map { .inherited(fileDescriptor: $0.fileDescriptor) }
+    var listening: [Server.Listening] = []
+    for endpoint in endpoints {
+      let server = Server(
+        endpoint: endpoint, handler: handler, logger: host.logger, errorBody: KeeperHandler.malformed)
+      listening.append(try await server.listen())
+    }
+    return listening
+  }
+}
+
+extension ServiceGroup {
+  /// One that ends for sure: a stuck service must not keep a half-dead daemon alive.
+  fileprivate init(ending services: [any Service], signals: [UnixSignal], logger: Logger) {
+    var configuration = ServiceGroupConfiguration(
+      services: services, gracefulShutdownSignals: signals, logger: logger)
+    configuration.maximumGracefulShutdownDuration = .seconds(40)
+    configuration.maximumCancellationDuration = .seconds(10)
+    self.init(configuration: configuration)
+  }
+}
+
+extension Settings {
+  fileprivate func policy(for manager: ServiceManager) -> KeeperPolicy {
+    var policy = KeeperPolicy()
+    policy.validationInterval = timing.validationInterval
+    policy.renewAheadPublic = timing.renewAheadPublic
+    policy.renewAheadConfidential = timing.renewAheadConfidential
+    policy.renewAheadApp = timing.renewAheadApp
+    // The watchdog hears from the loop at each round.
+    if let interval = manager.watchdogInterval { policy.longestSleep = min(policy.longestSleep, interval / 3) }
+    return policy
+  }
+}
+
+extension Settings.Store {
+  fileprivate var directory: String { String(path.prefix(upTo: path.lastIndex(of: "/") ?? path.startIndex)) }
+
+  fileprivate func keySource(_ credentials: Credentials) throws -> KeySource {
+    switch key {
+    case .file(let path): .keyFile(path: path)
+    case .credential(let name): .credential(path: try credentials.path(of: name))
+    }
+  }
+}

@@ -1,0 +1,79 @@
+import Keeper
+import Logging
+import ServiceLifecycle
+import Synchronization
+import Systemd
+
+/// What the service manager is told of the loop that does the work: ready, one line of status, signs of life.
+final class Readiness: Sendable {
+  /// With a network that does not answer, stored tokens are served and that is as ready as it gets.
+  private static let longestFirstPass = Duration.seconds(10)
+
+  private struct Told: Sendable {
+    var isReady = false
+    var status: String?
+  }
+
+  private let host: DaemonHost
+  private let told = Mutex(Told())
+
+  init(host: DaemonHost) { self.host = host }
+
+  var isReady: Bool { told.withLock(\.isReady) }
+
+  /// The keeper's loop went round. Nobody else sends the sign of life, so that it stops when the loop does.
+  func passed(_ counts: BoardCounts) {
+    if host.manager.watchdogInterval != nil { notify(.watchdog) }
+    tell(counts)
+  }
+
+  func service(of keeper: Keeper) -> ReadinessService { ReadinessService(readiness: self, keeper: keeper) }
+
+  fileprivate func waitForFirstPass(of keeper: Keeper) async {
+    let deadline = host.clock.now().boot.advanced(by: Self.longestFirstPass)
+    await withDiscardingTaskGroup { group in
+      group.addTask {
+        try? await self.host.clock.sleep(until: deadline)  // Cancelled: the pass is done.
+        keeper.firstPass.ring()
+      }
+      await keeper.firstPass.wait()
+      group.cancelAll()
+    }
+  }
+
+  fileprivate func becomeReady(_ counts: BoardCounts) {
+    told.withLock { $0.isReady = true }
+    notify(.ready)
+    tell(counts)
+    host.logger.info("Ready", metadata: ["status": "\(counts)"])
+  }
+
+  private func tell(_ counts: BoardCounts) {
+    let line = "\(counts)"
+    let isNews = told.withLock { told in
+      defer { told.status = line }
+      return told.isReady && told.status != line || told.status == nil
+    }
+    if isNews { notify(.status(line)) }
+  }
+
+  private func notify(_ notification: Notification) {
+    do {
+      try host.manager.notify(notification)
+    } catch {
+      host.logger.warning("The service manager cannot be told", metadata: ["why": "\(error)"])
+    }
+  }
+}
+
+/// Says `READY=1` when the sockets listen, the store is open, and every account was looked at once.
+struct ReadinessService: Service {
+  let readiness: Readiness
+  let keeper: Keeper
+
+  func run() async throws {
+    await cancelWhenGracefulShutdown { await readiness.waitForFirstPass(of: keeper) }
+    if !Task.isShuttingDownGracefully { readiness.becomeReady(keeper.board.counts) }
+    try? await gracefulShutdown()  // Cancelled or shut down: there is nothing to undo.
+  }
+}

@@ -1,0 +1,2 @@
+/// The version of the daemon and its command.
+package let version = "0.1.0"

@@ -1,0 +1,82 @@
+package import HTTPTypes
+package import Keeper
+import KeeperAPI
+package import LocalHTTP
+package import Logging
+
+/// Answers the routes of the API from the board, and from the keeper where a caller asked for something that is not
+/// there.
+package struct KeeperHandler: Handler {
+  let keeper: Keeper
+  let clock: any HostClock
+  let policy: AccessPolicy
+  let status: StatusSource
+  let audit: Audit
+  /// How long a caller waits for a renewal.
+  let patience: Duration
+
+  package init(
+    keeper: Keeper, clock: any HostClock, policy: AccessPolicy, status: StatusSource, logger: Logger,
+    patience: Duration = .seconds(15)
+  ) {
+    self.keeper = keeper
+    self.clock = clock
+    self.policy = policy
+    self.status = status
+    self.audit = Audit(logger: logger)
+    self.patience = patience
+  }
+
+  package func answer(to request: Request) -> Answer {
+    guard let route = KeeperAPI.Route(path: request.path) else {
+      return .now(.problem(Problem(.notFound, detail: "There is no such path.", hint: "The API starts at /v1/.")))
+    }
+    let method = request.method == .head ? .get : request.method
+    guard route.methods.contains(method.rawValue) else { return .now(.methodNotAllowed(route)) }
+    return answer(to: request, route)
+  }
+
+  private func answer(to request: Request, _ route: KeeperAPI.Route) -> Answer {
+    switch route {
+    case .token(let name): token(name, request)
+    case .rejectToken(let name): reject(name, request)
+    case .accounts: .now(accounts(request))
+    case .account(let name):
+      switch request.method {
+      case .put: put(name, request)
+      case .delete: delete(name, request)
+      case _: .now(account(name, request))
+      }
+    case .status: status(request)
+    }
+  }
+
+  /// What a server below us says of a request that never became one.
+  package static func malformed(_ status: HTTPResponse.Status, _ reason: String) -> Response {
+    let type = ProblemType.allCases.first { $0.status == status.code } ?? .badRequest
+    return .problem(Problem(type, detail: reason))
+  }
+}
+
+extension KeeperHandler {
+  /// The account that a request is about, if the caller may know that it exists. Unknown and forbidden look alike.
+  func readable(_ name: String, _ request: Request) -> BoardEntry? {
+    guard let account = AccountName(name) else { return nil }
+    let entry = keeper.board[account]
+    guard policy.mayRead(account, request.caller) else {
+      audit.denied(account, request.caller)
+      return nil
+    }
+    return entry
+  }
+
+  /// Nil when the caller may change things.
+  func refusalToAdminister(_ request: Request) -> Response? {
+    if policy.mayAdminister(request.caller) { return nil }
+    audit.deniedAdministration(request.caller)
+    return .problem(
+      Problem(
+        .notPermitted, detail: "Only root and the daemon's own user may change accounts.",
+        hint: "Run the command as root, for example with sudo."))
+  }
+}

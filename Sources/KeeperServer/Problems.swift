@@ -1,0 +1,104 @@
+package import Keeper
+import KeeperAPI
+
+/// What is told to callers: what failed, why, and what to do.
+extension Problem: Error {
+  static func unknownAccount(_ name: String) -> Problem {
+    Problem(
+      .unknownAccount, detail: "There is no such account, or you may not use it.",
+      hint: "Names are listed by 'tokenkeeper status', run as root; rights are given by [[allow]] in the configuration."
+    )
+  }
+
+  static func insufficientScope(_ name: AccountName, missing: [String]) -> Problem {
+    Problem(
+      .insufficientScope, detail: "The token of \(name) lacks what was asked for: \(missing.joined(separator: " ")).",
+      hint: "Add the scopes to the account in the configuration and hand over a grant that has them: "
+        + "'tokenkeeper import \(name)'.")
+  }
+
+  static func neverHandedOut(_ generation: Generation, current: Generation) -> Problem {
+    Problem(
+      .badRequest, detail: "Generation \(generation) was never handed out; the current one is \(current).",
+      hint: "Report the generation that came with the token.")
+  }
+
+  static func unavailable(_ name: AccountName, _ trouble: Trouble, retryAfter: Duration) -> Problem {
+    Problem(
+      .temporarilyUnavailable, detail: "No other token of \(name) can be had now: \(trouble.detail).",
+      hint: trouble.hint, retryAfter: max(retryAfter.wholeSeconds, 1))
+  }
+
+  static func timeout(_ name: AccountName, after patience: Duration) -> Problem {
+    Problem(
+      .timeout, detail: "No new token of \(name) came within \(patience.wholeSeconds) s; it is still being worked on.",
+      hint: "Ask again; 'tokenkeeper status' shows what Twitch answers.")
+  }
+
+  /// Why an account has no token that lives long enough.
+  static func noToken(_ entry: BoardEntry, minimumValidity: Duration, at now: Now) -> Problem {
+    let name = entry.account.name
+    switch entry.standing {
+    case .needsLogin(let reason):
+      return Problem(
+        .loginRequired, detail: "\(name) needs a login: \(reason.explanation).", hint: reason.hint(for: name))
+    case .empty, .unverified, .refused:
+      return Problem(
+        .temporarilyUnavailable,
+        detail: "The token of \(name) is being obtained\(entry.trouble.map { ": \($0.detail)" } ?? ".")",
+        hint: entry.trouble?.hint ?? "Ask again in a moment.", retryAfter: 1)
+    case .serving, .uncertain: return tooShort(entry, minimumValidity, at: now)
+    }
+  }
+
+  private static func tooShort(_ entry: BoardEntry, _ minimumValidity: Duration, at now: Now) -> Problem {
+    let left = entry.expiresAt.map { now.boot.duration(to: $0).wholeSeconds } ?? 0
+    guard left > 0 else {
+      return Problem(
+        .temporarilyUnavailable,
+        detail: "The token of \(entry.account.name) has expired and is not renewed yet"
+          + (entry.trouble.map { ": \($0.detail)." } ?? "."),
+        hint: entry.trouble?.hint ?? "Ask again in a moment.", retryAfter: 1)
+    }
+    return Problem(
+      .badRequest,
+      detail: "The newest token of \(entry.account.name) lives for \(left) s, which is less than min_validity.",
+      hint: "Ask for less; Twitch does not give this account a token that lives longer.")
+  }
+}
+
+extension Trouble {
+  package var hint: String {
+    switch kind {
+    case .unreachable: "Check the network and the name service of this host; it is tried again by itself."
+    case .throttled: "Ask again later; it is tried again by itself."
+    case .unexpected, .outcomeUnknown: "Twitch may have an incident; it is tried again by itself."
+    case .clientRejected:
+      "Check client_id, client_type and client_secret in the configuration, then restart the daemon."
+    case .storeFailing: "Make room on the disk or mend the state directory; it is tried again by itself."
+    case .wrongClient: "Give the account the client that its token belongs to, or import another grant."
+    case .notRenewable: "Hand over a new grant before it ends."
+    }
+  }
+}
+
+extension LoginReason {
+  package var explanation: String {
+    switch self {
+    case .neverLoggedIn: "it was never logged in"
+    case .loggedOut: "it was logged out"
+    case .grantRejected: "Twitch refused its refresh token, as after a password change or a disconnect"
+    case .notRenewable: "its token has ended and cannot be renewed"
+    case .answerLost: "Twitch renewed the token and the answer was lost"
+    case .undecidable:
+      "it is not known whether its last refresh token was spent, and using it again could end the grant"
+    case .wrongUser: "its grant belongs to another Twitch user"
+    case .wrongClient: "its grant belongs to another client"
+    case .damaged: "its record in the store is damaged"
+    }
+  }
+
+  package func hint(for name: AccountName) -> String {
+    "Hand over a new grant: 'tokenkeeper import \(name)'."
+  }
+}

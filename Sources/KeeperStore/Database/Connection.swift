@@ -1,0 +1,54 @@
+import GRDB
+
+/// How the database file is opened.
+enum Connection {
+  /// For looking at a store without changing a byte of it.
+  static func readOnly(path: String) throws -> DatabaseQueue {
+    var configuration = common
+    configuration.readonly = true
+    return try DatabaseQueue(path: path, configuration: configuration)
+  }
+
+  /// For a store in the making: one file and a rollback journal, so that nothing lies in a log when it is renamed.
+  static func building(path: String) throws -> DatabaseQueue {
+    try DatabaseQueue(path: path, configuration: writing(journal: "delete"))
+  }
+
+  /// For the work: a commit is durable when it returns, and readers of other processes (a backup) are possible.
+  static func readWrite(path: String) throws -> DatabaseQueue {
+    try DatabaseQueue(path: path, configuration: writing(journal: "wal"))
+  }
+
+  /// Ours is the only writer, so a lock is somebody's `sqlite3` shell or a backup; it is waited for a little.
+  private static var common: Configuration {
+    var configuration = Configuration()
+    configuration.label = "KeeperStore"
+    configuration.busyMode = .timeout(2)
+    return configuration
+  }
+
+  private static func writing(journal: String) -> Configuration {
+    var configuration = common
+    configuration.prepareDatabase { db in
+      try set("journal_mode", to: journal, reads: journal, db)
+      try set("synchronous", to: "FULL", reads: "2", db)
+      try set("foreign_keys", to: "ON", reads: "1", db)
+      try set("trusted_schema", to: "OFF", reads: "0", db)
+      try set("secure_delete", to: "ON", reads: "1", db)
+      try set("cell_size_check", to: "ON", reads: "1", db)
+      try set("temp_store", to: "MEMORY", reads: "2", db)
+      // A log that one large batch has blown up shrinks again.
+      try set("journal_size_limit", to: "4194304", reads: "4194304", db)
+    }
+    return configuration
+  }
+
+  /// SQLite ignores what it does not know or cannot do, so each promise is read back.
+  private static func set(_ pragma: String, to value: String, reads expected: String, _ db: Database) throws {
+    try db.execute(sql: "PRAGMA \(pragma) = \(value)")
+    let found = try String.fetchOne(db, sql: "PRAGMA \(pragma)")
+    guard found == expected else {
+      throw DatabaseError(message: "PRAGMA \(pragma) = \(value) had no effect: it reads \(found ?? "nothing")")
+    }
+  }
+}

@@ -1,0 +1,27 @@
+/// The columns of an account in the order in which statements name them.
+enum AccountColumn: Int, CaseIterable {
+  case name, generation, standing
+  case loginReason
+  case registrationClient, registrationGrantType, registrationLogin, registrationScopes
+  case userID, userLogin
+  case accessToken, refreshToken, scopes, expiresAt, obtainedAt, validatedAt
+  case intentGeneration, intentAt
+
+  private static let names = [
+    "name", "generation", "standing",
+    "login_reason",
+    "registration_client", "registration_grant_type", "registration_login", "registration_scopes",
+    "user_id", "user_login",
+    "access_token", "refresh_token", "scopes", "expires_at", "obtained_at", "validated_at",
+    "intent_generation", "intent_at",
+  ]
+
+  var sqlName: String { Self.names[rawValue] }
+
+  static let load = "SELECT \(names.joined(separator: ", ")) FROM account ORDER BY name"
+  static let save = """
+    INSERT OR REPLACE INTO account (\(names.joined(separator: ", ")))
+    VALUES (\(names.map { _ in "?" }.joined(separator: ", ")))
+    """
+  static let delete = "DELETE FROM account WHERE name = ?"
+}

@@ -1,0 +1,109 @@
+import GRDB
+package import Keeper
+package import Logging
+
+/// Grants at rest in one SQLite file, their tokens sealed.
+///
+/// All work runs on the database's own serial queue, in blocks that a cancelled caller does not cancel: a refresh token
+/// that was obtained must be saved, whoever has stopped waiting for it.
+package final class SQLiteAccountStore: AccountStore {
+  // Internal for tests, which put the connection into trouble and search files for the key.
+  let database: DatabaseQueue
+  let seal: FieldSeal
+  private let files: StoreFiles
+  private let lock: StoreLock
+  private let logger: Logger
+
+  /// Opens the store in `directory`, or makes one, and its key file, at the first start.
+  ///
+  /// One store has one owner at a time; the lock lasts until ``close()`` or the end of the process. Nothing is changed
+  /// in a store that cannot be opened.
+  package static func open(
+    directory: String, keySource: KeySource, logger: Logger
+  ) throws(StoreError) -> SQLiteAccountStore {
+    let files = StoreFiles(directory: directory)
+    try files.makeDirectory()
+    let lock = try StoreLock(files: files)
+    let (database, key) = try StoreOpening(files: files, keySource: keySource, logger: logger).open()
+    return SQLiteAccountStore(database: database, files: files, seal: FieldSeal(key: key), lock: lock, logger: logger)
+  }
+
+  private init(database: DatabaseQueue, files: StoreFiles, seal: FieldSeal, lock: StoreLock, logger: Logger) {
+    self.database = database
+    self.files = files
+    self.seal = seal
+    self.lock = lock
+    self.logger = logger
+  }
+
+  package func load() async throws -> [StoredAccount] {
+    do {
+      return try await perform { db in try self.loadAll(db) }
+    } catch {
+      throw StoreError.reading(files.database, error)
+    }
+  }
+
+  package func apply(_ changes: [AccountChange]) async throws {
+    if changes.isEmpty { return }
+    do {
+      try await perform { db in
+        try db.inTransaction(.immediate) {
+          for change in changes { try self.apply(change, db) }
+          return .commit
+        }
+      }
+    } catch {
+      throw StoreError.writing(files.database, error)
+    }
+  }
+
+  /// Ends the use of the store, with everything in the one database file, and lets another owner in.
+  package func close() async throws {
+    defer { lock.release() }
+    do {
+      // A reader elsewhere may stand in the way; the log is then complete and stays.
+      try await perform { db in _ = try? db.checkpoint(.truncate) }
+      try database.close()
+    } catch {
+      throw StoreError.writing(files.database, error)
+    }
+  }
+
+  private func loadAll(_ db: Database) throws -> [StoredAccount] {
+    var accounts: [StoredAccount] = []
+    let rows = try Row.fetchCursor(db.cachedStatement(sql: AccountColumn.load))
+    while let row = try rows.next() {
+      if let account = AccountRow.account(from: row, opening: seal) {
+        accounts.append(account)
+      } else {
+        logger.error(
+          "A stored account has an unreadable name and is left out",
+          metadata: ["store": "\(files.database)", "hint": "restore the store from a backup, or log in again"])
+      }
+    }
+    return accounts
+  }
+
+  private func apply(_ change: AccountChange, _ db: Database) throws {
+    switch change {
+    case .save(let record):
+      let values = try AccountRow.values(of: record, sealing: seal)
+      try db.cachedStatement(sql: AccountColumn.save).execute(arguments: values)
+    case .delete(let name):
+      try db.cachedStatement(sql: AccountColumn.delete).execute(arguments: [name.rawValue])
+    }
+  }
+
+  /// Runs `work` to its end, on the database's queue and never on a thread of the concurrency pool. GRDB's own async
+  /// methods would roll back when the calling task is cancelled.
+  private func perform<Result: Sendable>(
+    _ work: @escaping @Sendable (Database) throws -> Result
+  ) async throws -> Result {
+    try await withCheckedThrowingContinuation { continuation in
+      database.asyncWriteWithoutTransaction { db in
+        continuation.resume(with: Swift.Result { try work(db) })
+      }
+    }
+  }
+}

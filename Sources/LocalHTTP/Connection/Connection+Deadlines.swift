@@ -1,0 +1,50 @@
+import NIOCore
+
+extension Connection {
+  /// How long an idle connection is kept when the server shuts down: for a request that is already on its way.
+  static let drainGrace = Duration.milliseconds(50)
+
+  func armDeadline() {
+    guard let deadline else { return }
+    timer.arm(deadline, on: connections.loop) { self.timerFired() }
+  }
+
+  private var deadline: NIODeadline? {
+    allowance.map { since + TimeAmount($0) }
+  }
+
+  /// How long the current phase may take; nil where that is the handler's business.
+  private var allowance: Duration? {
+    let limits = connections.limits
+    switch phase {
+    case .reading where parser.isWithinRequest: return limits.requestDeadline
+    case .reading: return connections.isDraining ? Self.drainGrace : limits.idleDeadline
+    case .working: return unsentPieces > 0 ? limits.writeDeadline : nil
+    case .sending: return limits.writeDeadline
+    case .lingering: return limits.lingerDeadline
+    case .closed: return nil
+    }
+  }
+
+  private func timerFired() {
+    timer.fired()
+    guard let deadline else { return }
+    guard deadline <= connections.loop.now else { return armDeadline() }
+    switch phase {
+    case .reading where parser.isWithinRequest: refuse(.tooSlow, then: .linger)
+    case .reading, .working, .sending, .lingering: cut()
+    case .closed: break
+    }
+  }
+
+  /// The server stops: what has begun goes on, streams are told to end, an idle connection ends after the grace.
+  func shutDown() {
+    switch phase {
+    case .reading:
+      if !parser.isWithinRequest { since = connections.loop.now }
+      armDeadline()
+    case .working(_, let isStream): if isStream { task?.cancel() }
+    case .sending, .lingering, .closed: break
+    }
+  }
+}

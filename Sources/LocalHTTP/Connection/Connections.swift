@@ -1,0 +1,96 @@
+import HTTPTypes
+import Logging
+import NIOCore
+
+/// The open connections of a server and what they share. Lives on one event loop.
+final class Connections {
+  let loop: any EventLoop
+  let limits: Limits
+  let handler: any Handler
+  let errorBody: ErrorBody
+  let logger: Logger
+  /// Where responses are put together. One for all: it is free again as soon as the socket has taken them, nearly
+  /// always before the write returns; where it is not, the buffer copies itself.
+  var scratch = ByteBuffer()
+  /// Told when a connection has ended and there may be room for another.
+  var whenOneEnds: () -> Void = {}
+
+  private let unixTime: @Sendable () -> Int
+  private var dates = DateCache()
+  private var open: [ObjectIdentifier: Connection] = [:]
+  private var openByUser: [UInt32: Int] = [:]
+  private var tasks = 0
+  private var isAccepting = true
+  private var whenEmpty: EventLoopPromise<Void>?
+  private(set) var isDraining = false
+
+  init(server: Server, loop: any EventLoop) {
+    self.loop = loop
+    limits = server.limits
+    handler = server.handler
+    errorBody = server.errorBody
+    logger = server.logger
+    unixTime = server.unixTime
+  }
+
+  var hasRoom: Bool { open.count < limits.connections }
+
+  var date: String { dates.text(at: unixTime()) }
+
+  func add(_ connection: Connection) {
+    open[ObjectIdentifier(connection)] = connection
+    if let uid = connection.caller.credentials?.uid { openByUser[uid, default: 0] += 1 }
+  }
+
+  func remove(_ connection: Connection) {
+    guard open.removeValue(forKey: ObjectIdentifier(connection)) != nil else { return }
+    if let uid = connection.caller.credentials?.uid, let count = openByUser[uid] {
+      openByUser[uid] = count > 1 ? count - 1 : nil
+    }
+    whenOneEnds()
+    checkEmpty()
+  }
+
+  /// Whether this caller's user has more connections open than one user may, that one included.
+  func isOverLimit(_ caller: Caller) -> Bool {
+    guard let uid = caller.credentials?.uid else { return false }
+    return openByUser[uid, default: 0] > limits.connectionsPerUser
+  }
+
+  func taskStarted() { tasks += 1 }
+
+  func taskEnded() {
+    tasks -= 1
+    checkEmpty()
+  }
+
+  /// The listening socket is closed.
+  func acceptingEnded() {
+    isAccepting = false
+    checkEmpty()
+  }
+
+  /// Begun requests are answered, idle connections end; what is left after `time` is cut. Completes when
+  /// accepting has ended, no connection is open and no task of a handler runs.
+  func drain(within time: TimeAmount) -> EventLoopFuture<Void> {
+    isDraining = true
+    let promise = loop.makePromise(of: Void.self)
+    whenEmpty = promise
+    let isolated = loop.assumeIsolated()
+    let cut = isolated.scheduleTask(in: time) { self.cutAll() }
+    for connection in open.values { connection.shutDown() }
+    checkEmpty()
+    promise.futureResult.assumeIsolated().whenComplete { _ in cut.cancel() }
+    return promise.futureResult
+  }
+
+  private func cutAll() {
+    for connection in open.values { connection.cut() }
+  }
+
+  private func checkEmpty() {
+    guard !isAccepting, open.isEmpty, tasks == 0, let whenEmpty else { return }
+    self.whenEmpty = nil
+    whenEmpty.succeed()
+  }
+}

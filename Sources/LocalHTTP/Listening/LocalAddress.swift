@@ -1,0 +1,48 @@
+import Glibc
+
+/// Where a socket is bound.
+enum LocalAddress: Hashable {
+  case unix
+  case loopback(port: Int)
+  case other
+
+  init(of descriptor: Int32) {
+    var storage = sockaddr_storage()
+    var size = socklen_t(MemoryLayout<sockaddr_storage>.size)
+    let result = withUnsafeMutableBytes(of: &storage) { bytes in
+      getsockname(descriptor, bytes.baseAddress?.assumingMemoryBound(to: sockaddr.self), &size)
+    }
+    self = result == 0 ? LocalAddress(storage) : .other
+  }
+
+  private init(_ storage: sockaddr_storage) {
+    self = withUnsafeBytes(of: storage) { bytes in
+      switch Int32(storage.ss_family) {
+      case AF_UNIX: .unix
+      case AF_INET: Self.inet(bytes.load(as: sockaddr_in.self))
+      case AF_INET6: Self.inet6(bytes.load(as: sockaddr_in6.self))
+      default: .other
+      }
+    }
+  }
+
+  private static func inet(_ address: sockaddr_in) -> LocalAddress {
+    // 127.0.0.0/8
+    guard UInt32(bigEndian: address.sin_addr.s_addr) >> 24 == 127 else { return .other }
+    return .loopback(port: Int(UInt16(bigEndian: address.sin_port)))
+  }
+
+  private static func inet6(_ address: sockaddr_in6) -> LocalAddress {
+    let isLoopback = withUnsafeBytes(of: address.sin6_addr) { $0.dropLast().allSatisfy { $0 == 0 } && $0.last == 1 }
+    return isLoopback ? .loopback(port: Int(UInt16(bigEndian: address.sin6_port))) : .other
+  }
+
+  var isLocal: Bool { self != .other }
+
+  var port: Int? {
+    switch self {
+    case .loopback(let port): port
+    case .unix, .other: nil
+    }
+  }
+}

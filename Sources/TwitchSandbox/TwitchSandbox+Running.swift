@@ -1,0 +1,48 @@
+package import LocalHTTP
+
+extension TwitchSandbox {
+  /// A sandbox that can be connected to.
+  package struct Running: Sendable {
+    /// Nil on a Unix socket.
+    package let port: Int?
+    /// Without a slash at the end.
+    package let baseURL: String
+    private let listening: Server.Listening
+
+    fileprivate init(port: Int?, baseURL: String, listening: Server.Listening) {
+      self.port = port
+      self.baseURL = baseURL
+      self.listening = listening
+    }
+
+    /// Until cancelled or shut down gracefully. Requests that hang are not waited for.
+    package func serve() async throws { try await listening.serve(drain: .milliseconds(100)) }
+  }
+
+  /// Binds, so that callers can connect; they are answered once ``Running/serve()`` runs. `baseURL` is what documents
+  /// and tokens name, when it is not the address itself.
+  package func start(on endpoint: Endpoint, baseURL: String? = nil) async throws -> Running {
+    let listening = try await server(on: endpoint).listen()
+    let url = baseURL ?? Self.address(endpoint, port: listening.port)
+    withWorld { $0.baseURL = url }
+    return Running(port: listening.port, baseURL: url, listening: listening)
+  }
+
+  /// Serves for as long as `body` takes.
+  package func run<R: Sendable>(
+    on endpoint: Endpoint = .loopback(host: "127.0.0.1", port: 0), _ body: (Running) async throws -> R
+  ) async throws -> R {
+    let running = try await start(on: endpoint)
+    return try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask { try await running.serve() }
+      defer { group.cancelAll() }
+      return try await body(running)
+    }
+  }
+
+  private static func address(_ endpoint: Endpoint, port: Int?) -> String {
+    guard case .loopback(let host, _) = endpoint else { return "http://localhost" }
+    let name = host.contains(":") ? "[\(host)]" : host
+    return "http://\(name):\(port ?? 80)"
+  }
+}

@@ -1,0 +1,39 @@
+import ArgumentParser
+import KeeperAPI
+import KeeperClient
+
+struct TokenCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "token", abstract: "Prints the current token of an account.", discussion: ExitStatus.help)
+
+  @OptionGroup var account: AccountArgument
+
+  @Flag(help: "Print the token with all that is known of it, as JSON.")
+  var json = false
+
+  @Option(
+    help: ArgumentHelp(
+      "How long the token must still be valid: seconds, or a number with s, m, h or d. Waits for a new one if needed.",
+      valueName: "time"))
+  var minValidity: TimeSpan?
+
+  @OptionGroup var connection: ConnectionOptions
+
+  func run() async throws {
+    try StandardStreams.write(json ? JSONText.of(await payload()) + "\n" : await plainToken() + "\n")
+  }
+
+  private func plainToken() async throws(Failure) -> String {
+    try await attempting(to: what) { () throws(KeeperClientError) in
+      try await connection.client.plainToken(account.name, minimumValidity: minValidity?.duration)
+    }
+  }
+
+  private func payload() async throws(Failure) -> TokenPayload {
+    try await attempting(to: what) { () throws(KeeperClientError) in
+      try await connection.client.token(account.name, minimumValidity: minValidity?.duration)
+    }
+  }
+
+  private var what: String { "get the token of \(account.name)" }
+}

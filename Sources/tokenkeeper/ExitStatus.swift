@@ -1,0 +1,40 @@
+/// How the command ends: the codes of `sysexits.h`, so far as it has one.
+enum ExitStatus: Int32, CaseIterable {
+  case success = 0
+  case usage = 64
+  case badInput = 65
+  case unknownAccount = 67
+  case unreachable = 69
+  case internalError = 70
+  case conflict = 73
+  case outputFailed = 74
+  case temporarilyUnavailable = 75
+  case protocolViolation = 76
+  case notPermitted = 77
+  /// Past the last code of `sysexits.h`, which has none for it.
+  case loginRequired = 79
+
+  /// For `--help`.
+  static var help: String {
+    "Exit status:\n"
+      + allCases.map { "  \($0.rawValue)\($0 == .success ? " " : "")  \($0.meaning)" }
+      .joined(separator: "\n")
+  }
+
+  private var meaning: String {
+    switch self {
+    case .success: "done"
+    case .usage: "the command line is wrong"
+    case .badInput: "the input, or the request made from it, was refused as wrong"
+    case .unknownAccount: "there is no such account (that you may know of)"
+    case .unreachable: "the daemon cannot be reached"
+    case .internalError: "the daemon made a mistake"
+    case .conflict: "the account has a grant that works, or is another one than you say"
+    case .outputFailed: "reading the input or writing the output failed"
+    case .temporarilyUnavailable: "not now; try again later"
+    case .protocolViolation: "what listens on the socket does not answer like the daemon"
+    case .notPermitted: "you may not do this"
+    case .loginRequired: "somebody must log in at Twitch first"
+    }
+  }
+}

@@ -1,0 +1,11 @@
+import ArgumentParser
+
+/// The command for people and scripts.
+struct Tokenkeeper: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "tokenkeeper",
+    abstract: "Gives you the Twitch tokens that tokenkeeperd keeps.",
+    discussion: ExitStatus.help,
+    subcommands: [TokenCommand.self, StatusCommand.self, ImportCommand.self, LogoutCommand.self]
+  )
+}

@@ -1,0 +1,37 @@
+import TestSupport
+import Keeper
+
+extension AccountName {
+  init(valid name: String) { self = AccountName(name)! }
+}
+
+extension AccountRecord {
+  /// An account with a value in every field.
+  static func full(_ name: String = "bot", generation: Generation = 7) -> AccountRecord {
+    AccountRecord(
+      name: AccountName(valid: name), generation: generation,
+      registration: .init(
+        client: "mybot", grantType: .deviceCode, login: "my_cool_bot", scopes: ["chat:read", "chat:edit"]),
+      standing: .serving, user: TwitchUser(id: "12345678", login: "my_cool_bot"),
+      grant: .init(
+        accessToken: Secret("access-\(name)-\(generation)"), refreshToken: Secret("refresh-\(name)-\(generation)"),
+        scopes: ["chat:read"], expiresAt: WallTime(milliseconds: 1_900_000_000_001),
+        obtainedAt: WallTime(milliseconds: 1_800_000_000_002), validatedAt: WallTime(milliseconds: 1_800_000_000_003)),
+      intent: .init(generation: generation, at: WallTime(milliseconds: 1_800_000_000_004)))
+  }
+
+  /// An account with as few values as there can be.
+  static func bare(_ name: String, generation: Generation = 0) -> AccountRecord {
+    AccountRecord(name: AccountName(valid: name), generation: generation, standing: .empty)
+  }
+
+  func with(_ change: (inout AccountRecord) -> Void) -> AccountRecord {
+    var copy = self
+    change(&copy)
+    return copy
+  }
+}
+
+extension StoredAccount {
+  var isDamaged: Bool { record == nil }
+}

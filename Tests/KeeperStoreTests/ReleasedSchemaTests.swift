@@ -1,0 +1,47 @@
+import Foundation
+import GRDB
+import Keeper
+import Testing
+
+@testable import KeeperStore
+
+/// Stores as released versions left them, kept as SQL so that a review can read them. They must always open.
+@Suite struct ReleasedSchemaTests {
+  @Test("a store of schema v1 → the newest code reads every record, and writes to it")
+  func version1() async throws {
+    try await withStoreFolder { folder in
+      try FileManager.default.createDirectory(atPath: folder.store, withIntermediateDirectories: true)
+      try folder.write(Data("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=\n".utf8), to: folder.keyFile)
+      try build(folder.database, from: "v1.sql")
+      let records: [AccountRecord] = [.bare("app", generation: 1), .full("bot"), .full("other", generation: 9)]
+      #expect(try await folder.stored() == records.map(StoredAccount.intact))
+      try await folder.withStore { try await $0.apply([.save(.full("new"))]) }
+      #expect(try await folder.stored().count == 4)
+    }
+  }
+
+  @Test("the newest schema → is the one of the newest fixture, so a released migration was not edited")
+  func schemaIsUnchanged() async throws {
+    try await withStoreFolder { folder in
+      let fixture = folder.path + "/fixture.sqlite"
+      try build(fixture, from: "v1.sql")
+      try await folder.withStore { _ = try await $0.load() }
+      #expect(try schema(of: folder.database) == schema(of: fixture))
+    }
+  }
+
+  private func build(_ database: String, from fixture: String) throws {
+    let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Fixtures/" + fixture)
+    let queue = try DatabaseQueue(path: database)
+    try queue.writeWithoutTransaction { db in try db.execute(sql: String(contentsOf: file, encoding: .utf8)) }
+    try queue.close()
+  }
+
+  private func schema(of database: String) throws -> [String] {
+    let queue = try DatabaseQueue(path: database)
+    defer { try? queue.close() }
+    return try queue.read { db in
+      try String.fetchAll(db, sql: "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name")
+    }
+  }
+}

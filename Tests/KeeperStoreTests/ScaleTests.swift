@@ -1,0 +1,37 @@
+import Foundation
+import Keeper
+import Testing
+
+@testable import KeeperStore
+
+@Suite struct ScaleTests {
+  private static let accounts = 20_000
+  private static let batch = 1_000
+
+  @Test("twenty thousand accounts → stored in batches, loaded whole, under 512 bytes each on disk")
+  func manyAccounts() async throws {
+    try await withStoreFolder { folder in
+      let clock = ContinuousClock()
+      let saving = try await clock.measure {
+        try await folder.withStore { store in
+          for start in stride(from: 0, to: Self.accounts, by: Self.batch) {
+            try await store.apply((start..<start + Self.batch).map { .save(Self.record($0)) })
+          }
+        }
+      }
+      var loaded: [StoredAccount] = []
+      let loading = try await clock.measure { loaded = try await folder.stored() }
+      #expect(loaded == (0..<Self.accounts).map { .intact(Self.record($0)) })
+      let size = try bytes(of: folder.database).count
+      #expect(size < Self.accounts * 512)
+      print("\(Self.accounts) accounts: saved in \(saving), loaded in \(loading), \(size) bytes")
+    }
+  }
+
+  private static func record(_ number: Int) -> AccountRecord {
+    .full("account\(1_000_000 + number)").with {
+      $0.grant?.accessToken = Secret("abcdefghijklmnopqrstuvwxyz\(number)")
+      $0.grant?.refreshToken = Secret("abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwx\(number)")
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package import Keeper
+import Synchronization
+
+/// A store that keeps its promises (whole batches in their order, nothing of a failed one) as long as its process lives,
+/// and fails when a test says so. It passes the same contract as the real store.
+package final class InMemoryAccountStore: AccountStore {
+  fileprivate struct State {
+    var accounts: [AccountName: StoredAccount] = [:]
+    var batches: [[AccountChange]] = []
+    var attempts = 0
+    var failure: WriteFailure?
+  }
+
+  /// What an injected failure throws when a test names no error of its own.
+  package struct InjectedFailure: Error, Equatable {
+    package init() {}
+  }
+
+  fileprivate struct WriteFailure {
+    let error: any Error
+    /// How many writes are still to fail; nil for all.
+    var remaining: Int?
+  }
+
+  private let state: Mutex<State>
+
+  package init(_ accounts: [StoredAccount] = []) {
+    state = Mutex(State(accounts: Dictionary(accounts.map { ($0.name, $0) }) { _, last in last }))
+  }
+
+  package func load() async throws -> [StoredAccount] {
+    state.withLock { $0.accounts.values.sorted { $0.name < $1.name } }
+  }
+
+  package func apply(_ changes: [AccountChange]) async throws {
+    try state.withLock { state in
+      state.attempts += 1
+      if let error = state.nextFailure() { throw error }
+      for change in changes { state.apply(change) }
+      state.batches.append(changes)
+    }
+  }
+
+  // MARK: - For tests
+
+  package func failNextWrites(_ count: Int, with error: any Error = InjectedFailure()) {
+    state.withLock { $0.failure = count > 0 ? WriteFailure(error: error, remaining: count) : nil }
+  }
+
+  /// Until ``letWritesSucceed()``.
+  package func failAllWrites(with error: any Error = InjectedFailure()) {
+    state.withLock { $0.failure = WriteFailure(error: error, remaining: nil) }
+  }
+
+  package func letWritesSucceed() { state.withLock { $0.failure = nil } }
+
+  /// The intact records of this moment.
+  package var records: [AccountName: AccountRecord] {
+    state.withLock { $0.accounts.compactMapValues(\.record) }
+  }
+
+  /// The batches that were stored, in their order.
+  package var batches: [[AccountChange]] { state.withLock { $0.batches } }
+
+  /// Calls of ``apply(_:)``, failed ones included.
+  package var attempts: Int { state.withLock { $0.attempts } }
+}
+
+extension InMemoryAccountStore.State {
+  fileprivate mutating func nextFailure() -> (any Error)? {
+    guard let current = failure else { return nil }
+    if let remaining = current.remaining {
+      failure?.remaining = remaining - 1
+      if remaining == 1 { failure = nil }
+    }
+    return current.error
+  }
+
+  fileprivate mutating func apply(_ change: AccountChange) {
+    switch change {
+    case .save(let record): accounts[record.name] = .intact(record)
+    case .delete(let name): accounts[name] = nil
+    }
+  }
+}
+
+extension StoredAccount {
+  package var name: AccountName {
+    switch self {
+    case .intact(let record): record.name
+    case .damaged(let name, _, _): name
+    }
+  }
+
+  /// Nil when it is damaged.
+  package var record: AccountRecord? {
+    switch self {
+    case .intact(let record): record
+    case .damaged: nil
+    }
+  }
+}
