@@ -79,12 +79,15 @@ extension AccountState {
   }
 }
 
+/// The length of a time, whatever its direction.
+private func abs(_ duration: Duration) -> Duration { max(duration, .zero - duration) }
+
 extension Grant {
   /// Takes over what Twitch said; whether it is worth storing. Expiry moves by a second or so with each answer.
   fileprivate mutating func learn(_ validation: Validation, since: BootTime) -> Bool {
     let end = validation.expiresIn.map(since.advanced(by:))
     let moved =
-      if let end, let expiresAt { abs(end.milliseconds - expiresAt.milliseconds) > 60_000 } else { end != expiresAt }
+      if let end, let expiresAt { abs(expiresAt.duration(to: end)) > .seconds(60) } else { end != expiresAt }
     let changed = moved || Set(scopes) != Set(validation.scopes)
     expiresAt = end
     scopes = validation.scopes
