@@ -96,7 +96,7 @@ let tests: [Target] = [
   .testTarget(name: "KeeperDaemonTests", dependencies: ["KeeperDaemon", "Keeper", "TestSupport"]),
   .testTarget(
     name: "TwitchSandboxTests",
-    dependencies: ["TwitchSandbox", "LocalHTTP", "TestSupport", "twitch-sandbox", .crypto, .cryptoExtras]),
+    dependencies: ["TwitchSandbox", "LocalHTTP", "TestSupport", "twitch-sandbox", .cryptoExtras]),
   .testTarget(
     name: "EndToEndTests",
     dependencies: [
