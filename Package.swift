@@ -117,7 +117,7 @@ let tests: [Target] = [
       "KeeperAPI", "KeeperClient", "TwitchSandbox", "TestSupport", "tokenkeeperd", "tokenkeeper", "tokenkeeper-demo",
       "twitch-sandbox",
     ]),
-  .testTarget(name: "ArchitectureTests", dependencies: ["TestSupport"]),
+  .testTarget(name: "ArchitectureTests", dependencies: ["TestSupport"], exclude: ["Fixtures"]),
 ]
 
 let package = Package(
