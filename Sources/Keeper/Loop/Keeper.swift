@@ -111,9 +111,12 @@ package actor Keeper: Service {
     let wake = min(deadline, now.advanced(by: policy.longestSleep))
     await withDiscardingTaskGroup { group in
       group.addTask {
-        // Only cancellation ends it early, and then somebody else woke us.
-        try? await self.clock.sleep(until: wake)
-        self.alarm.ring()
+        do {
+          try await self.clock.sleep(until: wake)
+          self.alarm.ring()
+        } catch {
+          // Cancelled: somebody else woke the loop. A ring now would be remembered and end the next sleep, for ever.
+        }
       }
       await alarm.wait()
       group.cancelAll()
