@@ -25,8 +25,7 @@ package actor Keeper: Service {
   let configured: [Account]
 
   var states: [AccountName: AccountState] = [:]
-  /// Generations of accounts that are no longer kept, so that they go on rising if the account comes back.
-  var retired: [AccountName: Generation] = [:]
+  var retired: [AccountName: Retired] = [:]
   var deadlines = DeadlineQueue()
   var lanes = Lanes()
   var pacer: Pacer
@@ -137,6 +136,13 @@ package actor Keeper: Service {
   }
 }
 
+/// What is left of an account that is no longer kept: what must go on rising if it comes back, so that callers and late
+/// answers tell the old one from the new.
+struct Retired {
+  var generation: Generation
+  var ticket: Ticket = 0
+}
+
 extension Now {
   fileprivate var offset: Int64 { wall.milliseconds &- boot.milliseconds }
 }
@@ -155,7 +161,7 @@ extension AccountState {
     }
   }
 
-  fileprivate var isUnsaved: Bool {
+  var isUnsaved: Bool {
     if case .saving = activity { true } else { false }
   }
 }
