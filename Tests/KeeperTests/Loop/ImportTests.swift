@@ -65,7 +65,8 @@ struct ImportTests {
     theirs = Kind.confidential.validation()
     theirs.user = .stranger
     #expect(try await refusal(stored: stored, answer(theirs)) == .wrongUser(login: "stranger"))
-    #expect(try await refusal(Self.given, answer(theirs)) == .wrongUser(login: "stranger"), "by the login that is configured")
+    #expect(
+      try await refusal(Self.given, answer(theirs)) == .wrongUser(login: "stranger"), "by the login that is configured")
     theirs.user = nil
     #expect(try await refusal(stored: stored, answer(theirs)) == .noUser)
   }
