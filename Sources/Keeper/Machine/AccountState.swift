@@ -3,7 +3,7 @@
 /// ``nextStep(at:)`` says what should be done now, ``begin(_:at:)`` starts it and ``handle(_:at:policy:)`` takes
 /// in what came of it. All three are pure; the ``Action``s they return are done by the shell.
 package struct AccountState: Sendable {
-  package let account: Account
+  package internal(set) var account: Account
   /// As callers know it: it rises only when a change is durable.
   package internal(set) var generation: Generation
   package internal(set) var phase: Phase
