@@ -5,7 +5,8 @@ final class TemporaryFolder: Sendable {
   let path: String
 
   init() throws {
-    var template = Array("\(NSTemporaryDirectory())/tk-e2e-XXXXXX".utf8CString)
+    let parent = URL(fileURLWithPath: NSTemporaryDirectory()).path
+    var template = Array("\(parent)/tk-e2e-XXXXXX".utf8CString)
     guard mkdtemp(&template) != nil, chmod(template, 0o755) == 0 else { throw POSIXError(.EIO) }
     path = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
   }
