@@ -1,5 +1,6 @@
 import Foundation
 import Keeper
+import KeeperServer
 import Testing
 
 @testable import KeeperDaemon
