@@ -30,6 +30,8 @@ package struct AccountState: Sendable {
   var isChecked = false
   /// Twitch says that the token is another client's.
   var isForeign = false
+  /// The current token was got because Twitch had refused the one before.
+  var replacesRefused = false
   /// Logged out and not in the configuration: only the generation is kept.
   package internal(set) var isForgotten = false
 
