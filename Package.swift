@@ -103,7 +103,7 @@ let tests: [Target] = [
     exclude: ["Fixtures"]),
   .testTarget(name: "LocalHTTPTests", dependencies: ["LocalHTTP", "TestSupport", .httpTypes, .nioCore, .nioPosix]),
   .testTarget(
-    name: "KeeperServerTests", 
+    name: "KeeperServerTests",
     dependencies: ["KeeperServer", "KeeperAPI", "Keeper", "LocalHTTP", "TestSupport", .httpTypes, .logging]),
   .testTarget(name: "KeeperClientTests", dependencies: ["KeeperClient", "KeeperAPI", "TestSupport", "tokenkeeper"]),
   .testTarget(name: "SystemdTests", dependencies: ["Systemd", "TestSupport"]),
