@@ -112,14 +112,27 @@ struct LimitTests {
       $0.requestDeadline = .milliseconds(50)
       $0.writeDeadline = .milliseconds(50)
     }
+    let started = Signal()
+    let release = Signal()
     let handler = Answering { _ in
       .later {
-        try? await Task.sleep(for: .milliseconds(300))  // Longer than all deadlines is what is tested.
+        started.fire()
+        await release.wait()
         return .text("done")
       }
     }
     try await withServer(handler, limits: limits) { path in
-      let response = try await RawClient.connect(path: path).request(Self.get)
+      let client = try RawClient.connect(path: path)
+      try await client.send(Self.get)
+      await started.wait()
+      // Each came later and is gone by its deadline.
+      for text in ["", "GET"] {
+        let other = try RawClient.connect(path: path)
+        if !text.isEmpty { try await other.send(text) }
+        _ = try await other.receiveToEnd()
+      }
+      release.fire()
+      let response = try await client.receiveResponse()
       #expect(response.body == "done")
     }
   }

@@ -44,10 +44,11 @@ extension AccountState {
     }
   }
 
-  /// A token that is refused as soon as it is given must not make us get one after the other.
+  /// Tokens that are refused as soon as they are given must not make us get one after the other. A single one, that
+  /// somebody has revoked soon, is replaced at once.
   private mutating func spaceRenewals(after grant: Grant, at now: Now, policy: KeeperPolicy) {
     let earliest = grant.obtainedAt.advanced(by: policy.freshToken)
-    guard case .refused = phase, earliest > now.boot else { return }
+    guard case .refused = phase, replacesRefused, earliest > now.boot else { return }
     renewal = Job(due: earliest, attempts: 1)
     trouble = Trouble(.unexpected, "Twitch refuses a token that it has just given")
   }
