@@ -36,7 +36,8 @@ import Testing
 
       let secrets = Secrets(
         of: host.twitch, and: [Cast.secret, Self.access, Self.refresh, Self.body, Self.dead])
-      #expect(secrets.all.count >= 12)
+      // The planted ones, and at least a live token of each account.
+      #expect(secrets.all.count > 8)
       for (place, bytes) in left.all {
         let found = secrets.found(in: bytes)
         #expect(found.isEmpty, "\(place) shows \(found)")
