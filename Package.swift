@@ -19,6 +19,11 @@ let dependencies: [Package.Dependency] = [
   .package(url: "https://github.com/apple/swift-collections.git", from: "1.6.0"),
   // AES-GCM, HKDF and RSA from BoringSSL.
   .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.0"),
+  // The sandbox's TLS, so that clients can be tried with the addresses that they ship with.
+  .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.37.0"),
+  // The certificates for it, and the encoding of their keys.
+  .package(url: "https://github.com/apple/swift-certificates.git", from: "1.21.0"),
+  .package(url: "https://github.com/apple/swift-asn1.git", from: "1.7.0"),
   // SQLite with migrations and typed rows.
   .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
   // TOML 1.0 for the configuration.
@@ -29,6 +34,7 @@ let dependencies: [Package.Dependency] = [
 
 extension Target.Dependency {
   static let argumentParser = product(name: "ArgumentParser", package: "swift-argument-parser")
+  static let asn1 = product(name: "SwiftASN1", package: "swift-asn1")
   static let asyncHTTPClient = product(name: "AsyncHTTPClient", package: "async-http-client")
   static let crypto = product(name: "Crypto", package: "swift-crypto")
   static let cryptoExtras = product(name: "CryptoExtras", package: "swift-crypto")
@@ -40,15 +46,17 @@ extension Target.Dependency {
   static let nioCore = product(name: "NIOCore", package: "swift-nio")
   static let nioHTTP1 = product(name: "NIOHTTP1", package: "swift-nio")
   static let nioPosix = product(name: "NIOPosix", package: "swift-nio")
+  static let nioSSL = product(name: "NIOSSL", package: "swift-nio-ssl")
   static let serviceLifecycle = product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
   static let unixSignals = product(name: "UnixSignals", package: "swift-service-lifecycle")
+  static let x509 = product(name: "X509", package: "swift-certificates")
   static let tomlKit = product(name: "TOMLKit", package: "TOMLKit")
 }
 
 let libraries: [Target] = [
   .target(name: "Keeper", dependencies: [.deque, .heap, .logging, .serviceLifecycle]),
   .target(
-    name: "TwitchIdentity", dependencies: ["Keeper", .asyncHTTPClient, .crypto, .nioCore, .nioHTTP1, .nioPosix]),
+    name: "TwitchIdentity", dependencies: ["Keeper", .asyncHTTPClient, .nioCore, .nioHTTP1, .nioPosix]),
   .target(name: "KeeperStore", dependencies: ["Keeper", .grdb, .crypto, .logging]),
   .target(name: "KeeperAPI"),
   .target(name: "LocalHTTP", dependencies: [.nioCore, .nioPosix, .httpTypes, .logging]),
@@ -63,7 +71,11 @@ let libraries: [Target] = [
       "Keeper", "TwitchIdentity", "KeeperStore", "KeeperAPI", "LocalHTTP", "KeeperServer", "Systemd",
       .logging, .serviceLifecycle, .tomlKit, .unixSignals,
     ]),
-  .target(name: "TwitchSandbox", dependencies: ["LocalHTTP", .cryptoExtras, .crypto, .httpTypes, .logging]),
+  .target(
+    name: "TwitchSandbox",
+    dependencies: [
+      "LocalHTTP", .cryptoExtras, .crypto, .httpTypes, .logging, .nioCore, .nioSSL, .x509, .asn1,
+    ]),
 ]
 
 let executables: [Target] = [
@@ -91,21 +103,21 @@ let tests: [Target] = [
     exclude: ["Fixtures"]),
   .testTarget(name: "LocalHTTPTests", dependencies: ["LocalHTTP", "TestSupport", .httpTypes, .nioCore, .nioPosix]),
   .testTarget(
-    name: "KeeperServerTests", 
+    name: "KeeperServerTests",
     dependencies: ["KeeperServer", "KeeperAPI", "Keeper", "LocalHTTP", "TestSupport", .httpTypes, .logging]),
   .testTarget(name: "KeeperClientTests", dependencies: ["KeeperClient", "KeeperAPI", "TestSupport", "tokenkeeper"]),
   .testTarget(name: "SystemdTests", dependencies: ["Systemd", "TestSupport"]),
-  .testTarget(name: "KeeperDaemonTests", dependencies: ["KeeperDaemon", "Keeper", "TestSupport"]),
+  .testTarget(name: "KeeperDaemonTests", dependencies: ["KeeperDaemon", "Keeper", "KeeperServer", "TestSupport"]),
   .testTarget(
     name: "TwitchSandboxTests",
-    dependencies: ["TwitchSandbox", "LocalHTTP", "TestSupport", "twitch-sandbox", .crypto, .cryptoExtras]),
+    dependencies: ["TwitchSandbox", "LocalHTTP", "TestSupport", "twitch-sandbox", .cryptoExtras]),
   .testTarget(
     name: "EndToEndTests",
     dependencies: [
       "KeeperAPI", "KeeperClient", "TwitchSandbox", "TestSupport", "tokenkeeperd", "tokenkeeper", "tokenkeeper-demo",
       "twitch-sandbox",
     ]),
-  .testTarget(name: "ArchitectureTests", dependencies: ["TestSupport"]),
+  .testTarget(name: "ArchitectureTests", dependencies: ["TestSupport"], exclude: ["Fixtures"]),
 ]
 
 let package = Package(

@@ -92,7 +92,7 @@ package enum Daemon {
     let handler = KeeperHandler(
       keeper: keeper, clock: host.clock,
       policy: AccessPolicy(
-        ownUID: host.userID, rules: settings.rules.map { AccessRule(uid: $0.uid, gids: $0.gids, accounts: $0.accounts) }
+        ownUID: host.userID, rules: settings.rules
       ),
       status: StatusSource(
         version: version, pid: host.processID, startedAt: host.clock.now().wall, identityURL: settings.identityURL,
@@ -137,8 +137,6 @@ extension Settings {
 }
 
 extension Settings.Store {
-  fileprivate var directory: String { String(path.prefix(upTo: path.lastIndex(of: "/") ?? path.startIndex)) }
-
   fileprivate func keySource(_ credentials: Credentials) throws -> KeySource {
     switch key {
     case .file(let path): .keyFile(path: path)

@@ -20,19 +20,22 @@ extension TwitchSandbox {
   }
 
   /// Binds, so that callers can connect; they are answered once ``Running/serve()`` runs. `baseURL` is what documents
-  /// and tokens name, when it is not the address itself.
-  package func start(on endpoint: Endpoint, baseURL: String? = nil) async throws -> Running {
-    let listening = try await server(on: endpoint).listen()
-    let url = baseURL ?? Self.address(endpoint, port: listening.port)
+  /// and tokens name, when it is not the address itself. With `tls` nothing but TLS is spoken.
+  package func start(
+    on endpoint: Endpoint, baseURL: String? = nil, tls: ThrowAwayAuthority? = nil
+  ) async throws -> Running {
+    let listening = try await server(on: endpoint, tls: tls).listen()
+    let url = baseURL ?? Self.address(endpoint, port: listening.port, scheme: tls == nil ? "http" : "https")
     withWorld { $0.baseURL = url }
     return Running(port: listening.port, baseURL: url, listening: listening)
   }
 
   /// Serves for as long as `body` takes.
   package func run<R: Sendable>(
-    on endpoint: Endpoint = .loopback(host: "127.0.0.1", port: 0), _ body: (Running) async throws -> R
+    on endpoint: Endpoint = .loopback(host: "127.0.0.1", port: 0), tls: ThrowAwayAuthority? = nil,
+    _ body: (Running) async throws -> R
   ) async throws -> R {
-    let running = try await start(on: endpoint)
+    let running = try await start(on: endpoint, tls: tls)
     return try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { try await running.serve() }
       defer { group.cancelAll() }
@@ -40,9 +43,9 @@ extension TwitchSandbox {
     }
   }
 
-  private static func address(_ endpoint: Endpoint, port: Int?) -> String {
-    guard case .loopback(let host, _) = endpoint else { return "http://localhost" }
+  private static func address(_ endpoint: Endpoint, port: Int?, scheme: String) -> String {
+    guard case .loopback(let host, _) = endpoint else { return "\(scheme)://localhost" }
     let name = host.contains(":") ? "[\(host)]" : host
-    return "http://\(name):\(port ?? 80)"
+    return "\(scheme)://\(name):\(port ?? 80)"
   }
 }

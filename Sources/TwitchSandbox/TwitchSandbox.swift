@@ -98,9 +98,10 @@ package final class TwitchSandbox: Sendable {
       ])
   }
 
-  func server(on endpoint: Endpoint) -> Server {
+  func server(on endpoint: Endpoint, tls: ThrowAwayAuthority?) throws -> Server {
     Server(
       endpoint: endpoint, handler: SandboxHandler(sandbox: self), logger: logger,
-      errorBody: { status, reason in Reply(Refusal(status: status.code, message: reason)).response })
+      errorBody: { status, reason in Reply(Refusal(status: status.code, message: reason)).response },
+      prefix: try tls?.channelPrefix())
   }
 }

@@ -26,7 +26,6 @@ struct Demonstration {
         // Whichever ends first ends the demonstration: the daemon by a signal, the visit by `--for`.
         defer { group.cancelAll() }
         try await group.next()
-        if length == nil { try await group.next() }
       }
     }
     Console.say("Ended. Nothing is left behind.")
@@ -51,7 +50,8 @@ struct Demonstration {
     let token = try await client.plainToken("bot")
     Console.say("        The user of 'bot' disconnects that token at Twitch. The next validation finds out:")
     sandbox.withWorld { _ = $0.revokeAccessToken(token) }
-    if let length { try await Task.sleep(for: length / 2) }
+    // Without an end of its own, for longer than anybody watches.
+    try await Task.sleep(for: length.map { $0 / 2 } ?? .seconds(365 * 86_400))
   }
 
   /// The daemon binds its socket in a moment.

@@ -22,6 +22,11 @@ import UnixSignals
   @Option(help: "The address that documents and tokens name, if it is not the one listened on.") var baseURL: String?
   @Option(help: "File with the world to start with, in JSON: clients, users, grants, answers, policy.")
   var state: String?
+  @Option(
+    name: .customLong("tls"),
+    help: "Speak TLS only, by a certificate for Twitch's hosts and localhost from a throw-away CA written to this file."
+  )
+  var authorityFile: String?
   @Option(help: "Seed of everything random; the same seed gives the same tokens.") var seed: UInt64?
   @Flag(help: "Log no requests.") var quiet = false
 
@@ -29,7 +34,7 @@ import UnixSignals
     let sandbox = TwitchSandbox(world: try makeWorld(), seed: seed ?? 1, logger: makeLogger())
     let endpoint = unix.map { Endpoint.unix(path: $0, mode: 0o600) } ?? .loopback(host: host, port: port)
     let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint)
-    let running = try await sandbox.start(on: endpoint, baseURL: baseURL)
+    let running = try await sandbox.start(on: endpoint, baseURL: baseURL, tls: try makeAuthority())
     StandardOutput.write(line: running.baseURL)
     try await serve(running, until: signals)
   }
@@ -43,6 +48,18 @@ import UnixSignals
       throw ValidationError("\(state): \(error)")
     }
     return world
+  }
+
+  /// Trusted by nobody but who is told to read the file.
+  private func makeAuthority() throws -> ThrowAwayAuthority? {
+    guard let authorityFile else { return nil }
+    let authority = try ThrowAwayAuthority()
+    do {
+      try Data(authority.certificate.utf8).write(to: URL(filePath: authorityFile))
+    } catch {
+      throw ValidationError("The CA's certificate cannot be written to \(authorityFile): \(error)")
+    }
+    return authority
   }
 
   private func makeLogger() -> Logger {

@@ -1,5 +1,6 @@
 import Foundation
 import Keeper
+import KeeperServer
 import Testing
 
 @testable import KeeperDaemon
@@ -43,7 +44,7 @@ struct SettingsFileTests {
       #expect(settings.clients["b"]?.secret == Secret("from-credential"))
       #expect(settings.rules.map(\.uid) == [0])
       #expect(settings.rules.map(\.gids) == [[0]])
-      #expect(settings.store.path == "/state/tokenkeeper.sqlite")
+      #expect(settings.store.directory == "/state")
       #expect(settings.socket.path == "/run/tokenkeeper/tokenkeeper.sock")
     }
   }

@@ -10,7 +10,7 @@ struct SettingsFuzzTests {
     let settings = ExampleFile.uncommented().split(separator: "\n").filter { !$0.hasPrefix("#") }.joined(
       separator: "\n")
     var refused = 0
-    for _ in 0..<40_000 {
+    for _ in 0..<500 {
       let text = String(decoding: damage(Array(settings.utf8), &random), as: UTF8.self)
       let reading = parse(text)
       guard case .failure(let mistakes) = reading.result else { continue }

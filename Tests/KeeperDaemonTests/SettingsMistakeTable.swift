@@ -38,9 +38,9 @@ enum MistakeTable {
     origin("https://id.twitch.tv/oauth2"), origin("id.twitch.tv"), origin("ftp://id.twitch.tv"), origin("https://"),
     origin("https://a@id.twitch.tv"), origin("https://id.twitch.tv?x=1"), origin("https://id.twitch.tv#x"), origin(""),
     MistakeCase(
-      #"store.path = "grants.sqlite""#,
-      #"store.path: "grants.sqlite" is not an absolute path of at most 4095 bytes to a file. "#
-        + #"Example: path = "/var/lib/tokenkeeper/tokenkeeper.sqlite""#),
+      #"store.directory = "grants""#,
+      #"store.directory: "grants" is not an absolute path of at most 4000 bytes without a slash at the end. "#
+        + #"Example: directory = "/var/lib/tokenkeeper""#),
     MistakeCase(
       #"store.key = "planted""#,
       "store.key: a secret may not stand in this file, which is copied and shown around. Put it into a systemd "

@@ -1,4 +1,5 @@
 import Keeper
+import KeeperServer
 import Testing
 
 @testable import KeeperDaemon
@@ -19,7 +20,7 @@ struct SettingsParserTests {
       [twitch]
       identity_url = "http://127.0.0.1:8080/"
       [store]
-      path = "/srv/grants.sqlite"
+      directory = "/srv/grants"
       key = { credential = "store-key" }
       [socket]
       path = "/srv/tokens.sock"
@@ -34,7 +35,7 @@ struct SettingsParserTests {
       """
     ).result.get()
     #expect(settings.identityURL == "http://127.0.0.1:8080")
-    #expect(settings.store == .init(path: "/srv/grants.sqlite", key: .credential("store-key")))
+    #expect(settings.store == .init(directory: "/srv/grants", key: .credential("store-key")))
     #expect(settings.socket == .init(path: "/srv/tokens.sock", mode: 0o666))
     #expect(settings.timing.validationInterval == .milliseconds(100))
     #expect(settings.timing.renewAheadPublic == .zero)
@@ -80,13 +81,13 @@ struct SettingsParserTests {
     #expect(
       settings.accounts == [
         Account(
-          name: bot, client: open, grantType: .deviceCode, login: "my_cool_bot", scopes: ["chat:read", "chat:edit"]),
+          name: bot, client: open, grantType: .deviceCode, login: "my_cool_bot", userID: "70001234",
+          scopes: ["chat:read", "chat:edit"]),
         Account(name: app, client: mybot, grantType: .clientCredentials),
       ])
-    #expect(settings.userIDs == [bot: "70001234"])
     #expect(
       settings.rules == [
-        AllowRule(uid: 990, gids: [], accounts: [bot]), AllowRule(uid: 0, gids: [991, 5], accounts: [bot, app]),
+        AccessRule(uid: 990, gids: [], accounts: [bot]), AccessRule(uid: 0, gids: [991, 5], accounts: [bot, app]),
       ])
   }
 

@@ -87,16 +87,10 @@ struct LimitTests {
 
   @Test("a byte now and then → does not put the deadline off")
   func dripping() async throws {
-    try await withServer(.echo, limits: Self.limits { $0.requestDeadline = .milliseconds(200) }) { path in
+    try await withServer(.echo, limits: Self.limits { $0.requestDeadline = .milliseconds(500) }) { path in
       let client = try RawClient.connect(path: path)
       try await client.send("GET / HTTP/1.1\r\nX: ")
-      // Until the server has had enough, at most as many as there is room for.
-      var sent = 0
-      while sent < 7000, !client.isReadable {
-        do { try await client.send("a") } catch { break }
-        sent += 1
-        usleep(1000)
-      }
+      let sent = try await client.drip(atMost: 7000)
       #expect(sent < 7000)
       #expect(try await client.receiveResponse().status == 408)
     }
@@ -118,14 +112,27 @@ struct LimitTests {
       $0.requestDeadline = .milliseconds(50)
       $0.writeDeadline = .milliseconds(50)
     }
+    let started = Signal()
+    let release = Signal()
     let handler = Answering { _ in
       .later {
-        try? await Task.sleep(for: .milliseconds(300))  // Longer than all deadlines is what is tested.
+        started.fire()
+        await release.wait()
         return .text("done")
       }
     }
     try await withServer(handler, limits: limits) { path in
-      let response = try await RawClient.connect(path: path).request(Self.get)
+      let client = try RawClient.connect(path: path)
+      try await client.send(Self.get)
+      await started.wait()
+      // Each came later and is gone by its deadline.
+      for text in ["", "GET"] {
+        let other = try RawClient.connect(path: path)
+        if !text.isEmpty { try await other.send(text) }
+        _ = try await other.receiveToEnd()
+      }
+      release.fire()
+      let response = try await client.receiveResponse()
       #expect(response.body == "done")
     }
   }

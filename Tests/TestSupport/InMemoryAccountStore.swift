@@ -85,13 +85,6 @@ extension InMemoryAccountStore.State {
 }
 
 extension StoredAccount {
-  package var name: AccountName {
-    switch self {
-    case .intact(let record): record.name
-    case .damaged(let name, _, _): name
-    }
-  }
-
   /// Nil when it is damaged.
   package var record: AccountRecord? {
     switch self {

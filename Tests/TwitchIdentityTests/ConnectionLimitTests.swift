@@ -19,10 +19,12 @@ import Testing
         arrivals += 1
         return arrivals
       }
-      if arrived >= width { opened.signal() }
+      if arrived >= width { open() }
       opened.wait()
       opened.signal()
     }
+
+    func open() { opened.signal() }
   }
 
   @Test("forty validations at once → sixteen connections") func bounded() async throws {
@@ -33,6 +35,7 @@ import Testing
         try peer.answer("200 OK", Good.validation)
       }
     } _: { server in
+      defer { gate.open() }
       let validated = try await withProvider(server.url) { provider in
         await withTaskGroup(of: Outcome.self) { group in
           for _ in 0..<40 { group.addTask { await IdentityCall.validate.outcome(from: provider) } }

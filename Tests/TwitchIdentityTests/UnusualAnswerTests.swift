@@ -26,7 +26,9 @@ import Testing
     let length = isAnnounced ? "Content-Length: \(size)\r\n" : ""
     let outcome = try await outcome(of: call) { peer in
       _ = try peer.request()
-      try peer.send("HTTP/1.1 200 OK\r\n\(length)\r\n" + String(repeating: " ", count: size))
+      let body = Good.body(for: call)
+      let padding = String(repeating: " ", count: size - body.utf8.count)
+      try peer.send("HTTP/1.1 200 OK\r\n\(length)\r\n" + body + padding)
     }
     #expect(outcome == tooLarge(call))
   }

@@ -11,7 +11,9 @@ import Testing
     let second = try world.granted(client)
     let app = try #require(world.mintAppToken(client: "conf")).accessToken
     let other = try #require(world.mintGrant(client: client, user: "70005678", scopes: []))
+    let elsewhere = try world.granted(client == "conf" ? "pub" : "conf")
     world.disconnect(client: client, user: "70001234")
+    #expect(world.validated(elsewhere.access).status == 200)
     for grant in [first, second] {
       #expect(world.validated(grant.access).status == 401)
       #expect(world.refreshed(grant.refresh, client: client).refusal == "400 Invalid refresh token")

@@ -47,6 +47,8 @@ import Testing
     #expect(Multipart.decode(Array("x".utf8), contentType: "multipart/form-data; boundary=") == nil)
     let unfinished = "--XX\r\nContent-Disposition: form-data; name=a\r\n\r\n1\r\n--XX\r\nContent-Disp"
     #expect(Parameters(Multipart.decode(Array(unfinished.utf8), contentType: type) ?? []).all == ["a": "1"])
+    let halfAValue = "--XX\r\nContent-Disposition: form-data; name=a\r\n\r\n1"
+    #expect(Multipart.decode(Array(halfAValue.utf8), contentType: type)?.isEmpty == true)
   }
 
   @Test("the body wins over the query")

@@ -12,6 +12,9 @@ package final class Alarm: Sendable {
 
   package init() {}
 
+  /// Whether a task waits, so that all rings were heard.
+  var isAwaited: Bool { state.withLock { if case .awaited = $0 { true } else { false } } }
+
   package func ring() {
     let waiting = state.withLock { state -> CheckedContinuation<Void, Never>? in
       guard case .awaited(let continuation) = state else {

@@ -58,7 +58,7 @@ extension Keeper {
     let account = try account(named: name, adding: new)
     if account.kind == .app { throw .appAccount }
     let (grant, user) = try await checked(imported, for: account)
-    if states[name] == nil { add(account) }
+    define(account)
     let outcome = await ask(name, within: patience) { .imported(grant, user: user, by: $0) }
     return try entry(after: outcome)
   }
@@ -69,30 +69,42 @@ extension Keeper {
   ) async throws(ImportRefusal) -> BoardEntry {
     let account = try account(named: name, adding: new)
     guard account.kind == .app else { throw .nothingGiven }
-    if states[name] == nil { add(account) }
+    define(account)
     let outcome = await ask(name, within: patience) { .wanted(by: $0) }
-    // Nothing of it is durable before the first token is, so a failure leaves nothing behind.
-    if states[name]?.phase == .empty { remove(name) }
+    // Nothing of it is durable before the first token is, so a failure leaves nothing behind. Once the token is on its
+    // way to the store, the account stays.
+    if let state = states[name], state.phase == .empty, !state.isUnsaved { remove(name) }
     return try entry(after: outcome)
   }
 
   private func account(named name: AccountName, adding new: NewAccount?) throws(ImportRefusal) -> Account {
-    if let known = states[name]?.account, known.origin == .configuration || new == nil {
-      if new != nil { throw .configuredOtherwise }
+    let known = states[name]?.account
+    if let known, known.origin == .configuration, new != nil { throw .configuredOtherwise }
+    guard let new else {
+      guard let known else { throw .unknownAccount }
       return known
     }
-    guard let new else { throw .unknownAccount }
+    if let known, known.kind != new.grantType.kind { return known }
     guard let client = clients[new.client] else { throw .unknownClient(new.client) }
     return Account(
       name: name, client: client, grantType: new.grantType, login: new.login, scopes: new.scopes, origin: .socket)
   }
 
+  /// Adds the account, or changes how one that was added over the socket is kept.
+  private func define(_ account: Account) {
+    if states[account.name] == nil { add(account) } else { states[account.name]?.account = account }
+  }
+
   private func add(_ account: Account) {
     let now = clock.now()
-    let stored = retired.removeValue(forKey: account.name).map {
-      StoredAccount.intact(AccountRecord(name: account.name, generation: $0, standing: .empty))
+    let old = retired.removeValue(forKey: account.name)
+    let stored = old.map {
+      StoredAccount.intact(AccountRecord(name: account.name, generation: $0.generation, standing: .empty))
     }
-    adopt(.restored(account, from: stored, at: now, policy: policy), at: now)
+    var state = AccountState.restored(account, from: stored, at: now, policy: policy)
+    state.ticket = old?.ticket ?? 0
+    adopt(state, at: now)
+    pacer.rate = policy.validationRate(accounts: states.count)
   }
 
   private func entry(after outcome: TokenOutcome) throws(ImportRefusal) -> BoardEntry {
@@ -149,56 +161,7 @@ extension Keeper {
   private func accepted(_ validation: Validation, for account: Account) throws(ImportRefusal) -> TwitchUser {
     guard validation.clientID == account.client.id else { throw .wrongClient(theirs: validation.clientID) }
     guard let user = validation.user else { throw .noUser }
-    let bound = states[account.name]?.user
-    let isExpected = bound.map { $0.id == user.id } ?? account.login.map { $0.lowercased() == user.login } ?? true
-    guard isExpected else { throw .wrongUser(login: user.login) }
+    guard account.accepts(user, bound: states[account.name]?.user) else { throw .wrongUser(login: user.login) }
     return user
-  }
-}
-
-// MARK: - Forgetting
-
-/// What became of a token that was logged out.
-package enum Revocation: Sendable, Equatable {
-  case revoked
-  /// There was none.
-  case nothingToRevoke
-  /// It is forgotten here, but lives on at Twitch until it ends by itself.
-  case failed(reason: String)
-}
-
-extension Keeper {
-  /// Forgets an account's grant and ends its access token at Twitch. An account that was added over the socket is gone
-  /// afterwards. Nil when there is no such account.
-  package func forget(_ name: AccountName, within patience: Duration) async -> Revocation? {
-    guard let state = states[name] else { return nil }
-    let token = state.phase.grant?.accessToken
-    let outcome = await ask(name, within: patience) { .loggedOut(by: $0) }
-    if case .failed(let trouble, _) = outcome { return .failed(reason: trouble.detail) }
-    removeIfForgotten(name)
-    guard let token else { return .nothingToRevoke }
-    return await revoke(token, of: state.account)
-  }
-
-  private func removeIfForgotten(_ name: AccountName) {
-    guard let state = states[name], state.isForgotten, state.activity == .idle else { return }
-    remove(name)
-  }
-
-  private func remove(_ name: AccountName) {
-    guard let state = states.removeValue(forKey: name) else { return }
-    retired[name] = state.generation
-    busy.remove(name)
-    deadlines.set(name, to: .distantFuture)
-    board.remove(name)
-  }
-
-  private nonisolated func revoke(_ token: Secret, of account: Account) async -> Revocation {
-    do throws(IdentityFailure) {
-      try await provider.revoke(token, for: account.client)
-      return .revoked
-    } catch {
-      return .failed(reason: Trouble(error).detail)
-    }
   }
 }

@@ -6,6 +6,7 @@ extension Keeper {
     guard let index = states.index(forKey: name) else { return }
     let actions = states.values[index].handle(event, at: now, policy: policy)
     finish(actions, for: name, at: now)
+    removeIfForgotten(name)
     if event.isFirstAnswer, unchecked.remove(name) != nil, unchecked.isEmpty { firstPass.ring() }
   }
 

@@ -14,11 +14,16 @@ extension Keeper {
 
   private func restoreRegistered(_ stored: StoredAccount, at now: Now) {
     guard case .intact(let record) = stored, let registration = record.registration else {
-      retired[stored.name] = stored.generation
+      retired[stored.name] = Retired(generation: stored.generation)
+      if case .damaged(_, _, let reason) = stored {
+        logger.error(
+          "An account cannot be read; if it was added over the socket, add it again",
+          metadata: ["account": "\(stored.name)", "why": "\(reason)"])
+      }
       return
     }
     guard let client = clients[registration.client] else {
-      retired[stored.name] = stored.generation
+      retired[stored.name] = Retired(generation: stored.generation)
       logger.warning(
         "An account is kept but not served: its client is not in the configuration",
         metadata: ["account": "\(record.name)", "client": "\(registration.client)"])

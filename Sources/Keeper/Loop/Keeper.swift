@@ -25,8 +25,7 @@ package actor Keeper: Service {
   let configured: [Account]
 
   var states: [AccountName: AccountState] = [:]
-  /// Generations of accounts that are no longer kept, so that they go on rising if the account comes back.
-  var retired: [AccountName: Generation] = [:]
+  var retired: [AccountName: Retired] = [:]
   var deadlines = DeadlineQueue()
   var lanes = Lanes()
   var pacer: Pacer
@@ -114,9 +113,12 @@ package actor Keeper: Service {
     let wake = min(deadline, now.advanced(by: policy.longestSleep))
     await withDiscardingTaskGroup { group in
       group.addTask {
-        // Only cancellation ends it early, and then somebody else woke us.
-        try? await self.clock.sleep(until: wake)
-        self.alarm.ring()
+        do {
+          try await self.clock.sleep(until: wake)
+          self.alarm.ring()
+        } catch {
+          // Cancelled: somebody else woke the loop. A ring now would be remembered and end the next sleep, for ever.
+        }
       }
       await alarm.wait()
       group.cancelAll()
@@ -137,6 +139,13 @@ package actor Keeper: Service {
   }
 }
 
+/// What is left of an account that is no longer kept: what must go on rising if it comes back, so that callers and late
+/// answers tell the old one from the new.
+struct Retired {
+  var generation: Generation
+  var ticket: Ticket = 0
+}
+
 extension Now {
   fileprivate var offset: Int64 { wall.milliseconds &- boot.milliseconds }
 }
@@ -155,7 +164,7 @@ extension AccountState {
     }
   }
 
-  fileprivate var isUnsaved: Bool {
+  var isUnsaved: Bool {
     if case .saving = activity { true } else { false }
   }
 }

@@ -2,7 +2,7 @@ import DequeModule
 
 /// Orders on their way to the task that carries them out.
 struct Outbox<Order: Sendable>: Sendable {
-  private var waiting = Deque<Order>()
+  private(set) var waiting = Deque<Order>()
   private(set) var underWay = 0
   /// Wakes the task.
   let bell = Alarm()

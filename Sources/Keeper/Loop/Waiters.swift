@@ -20,6 +20,8 @@ final class Waiters: Sendable {
 
   private struct State {
     var next: WaiterID = 0
+    /// Nobody is left who could end a wait.
+    var isClosed = false
     var waiting: [WaiterID: CheckedContinuation<Ending, Never>] = [:]
     var deadlines = Heap<Deadline>()
 
@@ -42,11 +44,12 @@ final class Waiters: Sendable {
     }
     return await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
-        state.withLock { state in
+        let isClosed = state.withLock { state in
           state.waiting[id] = continuation
           state.deadlines.insert(Deadline(time: deadline, id: id))
+          return state.isClosed
         }
-        if Task.isCancelled { end(id, .cancelled) } else { register(id) }
+        if isClosed || Task.isCancelled { end(id, .cancelled) } else { register(id) }
       }
     } onCancel: {
       end(id, .cancelled)
@@ -62,8 +65,10 @@ final class Waiters: Sendable {
     while let id = state.withLock({ $0.popDue(at: now) }) { end(id, .timedOut) }
   }
 
+  /// Lets everybody go, also those who come later.
   func endAll() {
     let all = state.withLock { state in
+      state.isClosed = true
       defer { state.waiting = [:] }
       return state.waiting.values.map(\.self)
     }

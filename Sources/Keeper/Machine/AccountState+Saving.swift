@@ -24,6 +24,7 @@ extension AccountState {
     trouble = nil
     isChecked = true
     isForeign = false
+    replacesRefused = if case .refused(let old) = phase { old.accessToken != nil } else { false }
     phase = Phase(for: grant, of: account, user: isProven(grant) ? user : nil)
     schedule(at: now, policy: policy)
     if case .unverified = phase {

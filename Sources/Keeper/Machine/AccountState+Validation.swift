@@ -4,7 +4,7 @@ extension AccountState {
     guard case .calling(_, let since) = activity, var grant = phase.grant else { return [] }
     activity = .idle
     if validation.clientID != account.client.id { return foreign(validation, at: now, policy: policy) }
-    if let other = validation.user, !accepts(other) {
+    if let other = validation.user, !account.accepts(other, bound: user) {
       let token = grant.accessToken.map { [Action.revoke($0)] } ?? []
       return token + withdraw(to: .needsLogin(.wrongUser), reason: "it belongs to \(other.login)", at: now)
     }
@@ -44,10 +44,11 @@ extension AccountState {
     }
   }
 
-  /// A token that is refused as soon as it is given must not make us get one after the other.
+  /// Tokens that are refused as soon as they are given must not make us get one after the other. A single one, that
+  /// somebody has revoked soon, is replaced at once.
   private mutating func spaceRenewals(after grant: Grant, at now: Now, policy: KeeperPolicy) {
     let earliest = grant.obtainedAt.advanced(by: policy.freshToken)
-    guard case .refused = phase, earliest > now.boot else { return }
+    guard case .refused = phase, replacesRefused, earliest > now.boot else { return }
     renewal = Job(due: earliest, attempts: 1)
     trouble = Trouble(.unexpected, "Twitch refuses a token that it has just given")
   }
@@ -66,11 +67,6 @@ extension AccountState {
       retryAfter: policy.operatorInterval, validationOnly: false)
   }
 
-  private func accepts(_ other: TwitchUser) -> Bool {
-    if let user { return user.id == other.id }
-    return account.login.map { $0.lowercased() == other.login } ?? true
-  }
-
   private func rename(to new: TwitchUser?) -> [Action] {
     guard let user, let new, user.login != new.login else { return [] }
     return [.notify(.renamed(from: user.login, to: new.login))]
@@ -84,12 +80,15 @@ extension AccountState {
   }
 }
 
+/// The length of a time, whatever its direction.
+private func abs(_ duration: Duration) -> Duration { max(duration, .zero - duration) }
+
 extension Grant {
   /// Takes over what Twitch said; whether it is worth storing. Expiry moves by a second or so with each answer.
   fileprivate mutating func learn(_ validation: Validation, since: BootTime) -> Bool {
     let end = validation.expiresIn.map(since.advanced(by:))
     let moved =
-      if let end, let expiresAt { abs(end.milliseconds - expiresAt.milliseconds) > 60_000 } else { end != expiresAt }
+      if let end, let expiresAt { abs(expiresAt.duration(to: end)) > .seconds(60) } else { end != expiresAt }
     let changed = moved || Set(scopes) != Set(validation.scopes)
     expiresAt = end
     scopes = validation.scopes

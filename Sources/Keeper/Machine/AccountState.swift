@@ -3,7 +3,7 @@
 /// ``nextStep(at:)`` says what should be done now, ``begin(_:at:)`` starts it and ``handle(_:at:policy:)`` takes
 /// in what came of it. All three are pure; the ``Action``s they return are done by the shell.
 package struct AccountState: Sendable {
-  package let account: Account
+  package internal(set) var account: Account
   /// As callers know it: it rises only when a change is durable.
   package internal(set) var generation: Generation
   package internal(set) var phase: Phase
@@ -30,6 +30,8 @@ package struct AccountState: Sendable {
   var isChecked = false
   /// Twitch says that the token is another client's.
   var isForeign = false
+  /// The current token was got because Twitch had refused the one before.
+  var replacesRefused = false
   /// Logged out and not in the configuration: only the generation is kept.
   package internal(set) var isForgotten = false
 

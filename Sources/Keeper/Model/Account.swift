@@ -26,8 +26,10 @@ package struct Account: Sendable, Equatable {
   package let name: AccountName
   package let client: Client
   package let grantType: GrantType
-  /// The Twitch user it must belong to; nil accepts whoever logs in first.
+  /// The Twitch user it must belong to, by login; nil accepts whoever logs in first.
   package let login: String?
+  /// The same by id, which stays when the user is renamed.
+  package let userID: String?
   /// Scopes that its users need. Empty for app accounts.
   package let scopes: [String]
   package let origin: Origin
@@ -35,14 +37,23 @@ package struct Account: Sendable, Equatable {
   package var kind: AccountKind { grantType.kind }
 
   package init(
-    name: AccountName, client: Client, grantType: GrantType, login: String? = nil, scopes: [String] = [],
-    origin: Origin = .configuration
+    name: AccountName, client: Client, grantType: GrantType, login: String? = nil, userID: String? = nil,
+    scopes: [String] = [], origin: Origin = .configuration
   ) {
     self.name = name
     self.client = client
     self.grantType = grantType
     self.login = login
+    self.userID = userID
     self.scopes = scopes
     self.origin = origin
+  }
+
+  /// Whether `user` may be behind this account's token. `bound` is who was so far: still the right one after a rename,
+  /// which the configuration does not know of.
+  func accepts(_ user: TwitchUser, bound: TwitchUser?) -> Bool {
+    if let userID { return user.id == userID }
+    if let login, login.lowercased() == user.login { return true }
+    return bound.map { $0.id == user.id } ?? (login == nil)
   }
 }

@@ -51,8 +51,10 @@ final class Readiness: Sendable {
   private func tell(_ counts: BoardCounts) {
     let line = "\(counts)"
     let isNews = told.withLock { told in
-      defer { told.status = line }
-      return told.isReady && told.status != line || told.status == nil
+      // The first one, and from readiness on each that differs from the last one told.
+      guard told.status == nil || told.isReady && told.status != line else { return false }
+      told.status = line
+      return true
     }
     if isNews { notify(.status(line)) }
   }

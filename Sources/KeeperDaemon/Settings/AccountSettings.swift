@@ -5,20 +5,11 @@ struct AccountSettings {
   /// All names that stand in the file, also of those with mistakes.
   let names: [String]
   let accounts: [Account]
-  let userIDs: [AccountName: String]
 
   init(reading root: TableReader<RootKey>, clients: ClientSettings) {
     let tables = root.namedTables(.accounts, keys: AccountKey.self)
-    var accounts: [Account] = []
-    var userIDs: [AccountName: String] = [:]
-    for (name, table) in tables {
-      guard let reading = AccountReading(name: name, table: table, clients: clients).read() else { continue }
-      accounts.append(reading.account)
-      userIDs[reading.account.name] = reading.userID
-    }
     names = tables.map(\.name)
-    self.accounts = accounts
-    self.userIDs = userIDs
+    accounts = tables.compactMap { AccountReading(name: $0.name, table: $0.table, clients: clients).read() }
   }
 }
 
@@ -29,7 +20,7 @@ private struct AccountReading {
   let clients: ClientSettings
 
   /// Every part is read, so that all of its mistakes are found.
-  func read() -> (account: Account, userID: String?)? {
+  func read() -> Account? {
     let accountName = table.accountName(name, of: "an account")
     let client = client()
     let grantType: GrantType? = table.requireString(.grantType).flatMap { table.choice(.grantType, $0) }
@@ -39,8 +30,8 @@ private struct AccountReading {
       if let client { refuse(grantType, with: client) }
     }
     guard let accountName, let client, let grantType else { return nil }
-    let account = Account(name: accountName, client: client, grantType: grantType, login: login, scopes: scopes)
-    return (account, userID)
+    return Account(
+      name: accountName, client: client, grantType: grantType, login: login, userID: userID, scopes: scopes)
   }
 
   private func client() -> Client? {

@@ -1,4 +1,5 @@
 import Keeper
+import KeeperServer
 
 /// `[[allow]]`
 struct AllowSettings {
@@ -6,11 +7,11 @@ struct AllowSettings {
   /// Names that a rule may name.
   let accounts: [String]
 
-  func read(_ root: TableReader<RootKey>) -> [AllowRule] {
+  func read(_ root: TableReader<RootKey>) -> [AccessRule] {
     root.tables(.allow, keys: AllowKey.self).compactMap(rule)
   }
 
-  private func rule(_ table: TableReader<AllowKey>) -> AllowRule? {
+  private func rule(_ table: TableReader<AllowKey>) -> AccessRule? {
     let uid = uid(table)
     let gids = Set(
       [named(.group, "group", lookUp: surroundings.groupID, table), number(.gid, table)].compactMap(\.self))
@@ -22,7 +23,7 @@ struct AllowSettings {
         "Add user, group, uid or gid. Example: \(AllowKey.user.example)")
       return nil
     }
-    return accounts.map { AllowRule(uid: uid, gids: gids, accounts: $0) }
+    return accounts.map { AccessRule(uid: uid, gids: gids, accounts: $0) }
   }
 
   /// By name or by number. A caller has one user, so that two must be the same.

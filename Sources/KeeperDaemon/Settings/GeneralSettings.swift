@@ -18,7 +18,7 @@ extension Settings {
   }
 
   mutating func fillStore(from table: TableReader<StoreKey>, secrets: SecretSettings) {
-    if let path = table.path(.path, longest: 4095) { store.path = path }
+    if let path = table.path(.directory, longest: 4000) { store.directory = path }
     if let source = secrets.source(.key, of: table) {
       if case .credential = source { _ = secrets.read(source, for: .key, of: table) }
       store.key = source
@@ -53,7 +53,7 @@ extension TableReader {
   fileprivate func path(_ key: Key, longest: Int) -> String? {
     guard let text = string(key) else { return nil }
     guard text.hasPrefix("/"), text.utf8.count <= longest, !text.hasSuffix("/") else {
-      let problem = "\(text.quoted) is not an absolute path of at most \(longest) bytes to a file"
+      let problem = "\(text.quoted) is not an absolute path of at most \(longest) bytes without a slash at the end"
       mistake(key, problem, "Example: \(key.example)")
       return nil
     }

@@ -1,4 +1,5 @@
 package import Keeper
+package import KeeperServer
 package import Logging
 
 /// The configuration: whole, checked, and never changed. A reload makes another one.
@@ -13,13 +14,12 @@ package struct Settings: Sendable, Equatable {
   package var clients: [String: Client]
   /// In the order of their names.
   package var accounts: [Account]
-  /// The Twitch user that an account must belong to, where the configuration says it by id.
-  package var userIDs: [AccountName: String]
   /// Nobody but root and the daemon's own user may read what no rule allows.
-  package var rules: [AllowRule]
+  package var rules: [AccessRule]
 
   package struct Store: Sendable, Equatable {
-    package var path: String
+    /// Of `tokenkeeper.sqlite`, its log and its lock.
+    package var directory: String
     /// What seals the grants. A file that is not there is made on first start.
     package var key: SecretSource
   }
@@ -42,7 +42,7 @@ package struct Settings: Sendable, Equatable {
   /// All defaults. The directories are those of the unit.
   package init(stateDirectory: String, runtimeDirectory: String) {
     identityURL = "https://id.twitch.tv"
-    store = Store(path: "\(stateDirectory)/tokenkeeper.sqlite", key: .file("\(stateDirectory)/store.key"))
+    store = Store(directory: stateDirectory, key: .file("\(stateDirectory)/store.key"))
     socket = Socket(path: "\(runtimeDirectory)/tokenkeeper.sock", mode: 0o660)
     timing = Timing(
       validationInterval: .seconds(3600), renewAheadPublic: .seconds(3600), renewAheadConfidential: .seconds(900),
@@ -50,7 +50,6 @@ package struct Settings: Sendable, Equatable {
     logLevel = .info
     clients = [:]
     accounts = []
-    userIDs = [:]
     rules = []
   }
 }

@@ -23,11 +23,11 @@ enum TwitchKey: String, SettingsKey {
 }
 
 enum StoreKey: String, SettingsKey {
-  case path, key
+  case directory, key
 
   var example: String {
     switch self {
-    case .path: #"path = "/var/lib/tokenkeeper/tokenkeeper.sqlite""#
+    case .directory: #"directory = "/var/lib/tokenkeeper""#
     case .key: #"key = { credential = "store-key" }"#
     }
   }

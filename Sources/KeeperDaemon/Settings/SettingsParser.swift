@@ -31,7 +31,6 @@ package struct SettingsParser {
     settings.clients = clients.clients
     let accounts = AccountSettings(reading: root, clients: clients)
     settings.accounts = accounts.accounts
-    settings.userIDs = accounts.userIDs
     settings.rules = AllowSettings(surroundings: surroundings, accounts: accounts.names).read(root)
   }
 }

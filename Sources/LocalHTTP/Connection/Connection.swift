@@ -82,8 +82,8 @@ final class Connection: ChannelInboundHandler {
     guard case .inputClosed? = event as? ChannelEvent else { return context.fireUserInboundEventTriggered(event) }
     inputEnded = true
     switch phase {
-    case .reading: advance()
-    case .lingering: context.close(promise: nil)
+    // A request that is not whole by now never will be.
+    case .reading, .lingering: cut()
     case .working, .sending, .closed: break
     }
   }

@@ -1,24 +1,52 @@
 import Glibc
 import NIOCore
+import NIOPosix
 
 extension Caller {
   /// Asks the kernel once, when the connection is accepted. Must be called on the channel's event loop.
   init(of channel: any Channel) {
-    var answer: PeerCredentials?
-    // TCP sockets answer the question too, with made-up ids.
-    if channel.localAddress?.protocol == .unix, let socket = channel as? any SocketOptionProvider {
-      let asked: EventLoopFuture<PeerCredentials> = socket.unsafeGetSocketOption(
-        level: .socket, name: NIOBSDSocket.Option(rawValue: SO_PEERCRED))
-      // On the event loop it is answered before this returns.
-      asked.assumeIsolated().whenSuccess { answer = $0 }
+    // TCP sockets answer the questions too, with made-up ids.
+    guard channel.localAddress?.protocol == .unix else {
+      self = .unknown
+      return
     }
-    self.init(credentials: answer.map { Credentials(uid: $0.uid, gid: $0.gid, pid: $0.pid) })
+    // What the kernel will not say leaves the caller unknown, and so without rights.
+    let credentials = try? channel.pipeline.syncOperations.withUnsafeTransportIfAvailable {
+      (socket: NIOBSDSocket.Handle) in Credentials(of: socket)
+    }
+    self.init(credentials: credentials ?? nil)
+  }
+}
+
+extension Caller.Credentials {
+  /// More than any system gives a user; who has still more is in none of them as far as we know.
+  private static let mostGroups = 4096
+
+  fileprivate init?(of socket: CInt) {
+    var peer = ucred(pid: 0, uid: 0, gid: 0)
+    var length = socklen_t(MemoryLayout<ucred>.size)
+    guard getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &peer, &length) == 0 else { return nil }
+    self.init(uid: peer.uid, gid: peer.gid, pid: peer.pid, groups: Self.groups(of: socket))
+  }
+
+  private static func groups(of socket: CInt) -> [UInt32] {
+    var length: socklen_t = 0
+    // With no room the kernel says how much is needed, unless there is nothing to say.
+    guard getsockopt(socket, SOL_SOCKET, SO_PEERGROUPS, nil, &length) != 0, errno == ERANGE else { return [] }
+    let count = Int(length) / MemoryLayout<UInt32>.size
+    guard count <= mostGroups else { return [] }
+    var groups = [UInt32](repeating: 0, count: count)
+    guard getsockopt(socket, SOL_SOCKET, SO_PEERGROUPS, &groups, &length) == 0 else { return [] }
+    return groups
   }
 }
 
 /// `struct ucred` of `<sys/socket.h>`, which Glibc's module leaves out.
-private struct PeerCredentials: Sendable {
+private struct ucred {
   var pid: pid_t
   var uid: uid_t
   var gid: gid_t
 }
+
+/// `<asm/socket.h>`; since Linux 4.13.
+private let SO_PEERGROUPS: CInt = 59

@@ -96,6 +96,18 @@ final class RawClient: Sendable {
     }
   }
 
+  /// Sends one byte each millisecond until the other side says something or hangs up, at most `limit`. Gives how many.
+  func drip(atMost limit: Int) async throws -> Int {
+    try await blocking(sending) { [descriptor] in
+      var byte = UInt8(ascii: "a")
+      var answer = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+      for sent in 0..<limit {
+        if poll(&answer, 1, 1) > 0 || Glibc.send(descriptor, &byte, 1, Int32(MSG_NOSIGNAL)) < 1 { return sent }
+      }
+      return limit
+    }
+  }
+
   /// Waits until the other side is gone, without reading what it sent before.
   func waitForHangUp() async throws -> Bool {
     try await blocking(receiving) { [descriptor] in

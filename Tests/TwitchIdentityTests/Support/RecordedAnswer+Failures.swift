@@ -33,6 +33,7 @@ extension RecordedAnswer {
     RecordedAnswer(.requestAppToken, 403, "fail_invalid_client_secret.json", .clientRejected),
     RecordedAnswer(.refresh, 400, "fail_missing_client_id.json", .clientRejected),
     RecordedAnswer(.refresh, 400, "fail_invalid_client.json", .clientRejected),
+    RecordedAnswer(.refresh, 400, "fail_invalid_client_capitals.json", .clientRejected),
     RecordedAnswer(.refresh, 400, "fail_missing_client_secret.json", .clientRejected),
     RecordedAnswer(.refresh, 400, "fail_invalid_client_credentials.json", .clientRejected),
     RecordedAnswer(.refresh, 403, "fail_invalid_client_secret.json", .clientRejected),

@@ -1,0 +1,45 @@
+/// What became of a token that was logged out.
+package enum Revocation: Sendable, Equatable {
+  case revoked
+  /// There was none.
+  case nothingToRevoke
+  /// It is forgotten here, but lives on at Twitch until it ends by itself.
+  case failed(reason: String)
+}
+
+extension Keeper {
+  /// Forgets an account's grant and ends its access token at Twitch. An account that was added over the socket is gone
+  /// afterwards. Nil when there is no such account.
+  package func forget(_ name: AccountName, within patience: Duration) async -> Revocation? {
+    guard let state = states[name] else { return nil }
+    let token = state.phase.grant?.accessToken
+    let outcome = await ask(name, within: patience) { .loggedOut(by: $0) }
+    // Also when it could not be stored: nobody knows the token afterwards who could end it.
+    let revocation = if let token { await revoke(token, of: state.account) } else { Revocation.nothingToRevoke }
+    if case .failed(let trouble, _) = outcome { return .failed(reason: trouble.detail) }
+    return revocation
+  }
+
+  /// An account that was added over the socket goes as soon as its logout is durable, before anything new is begun.
+  func removeIfForgotten(_ name: AccountName) {
+    guard let state = states[name], state.isForgotten, state.activity == .idle else { return }
+    remove(name)
+  }
+
+  func remove(_ name: AccountName) {
+    guard let state = states.removeValue(forKey: name) else { return }
+    retired[name] = Retired(generation: state.generation, ticket: state.ticket)
+    busy.remove(name)
+    deadlines.set(name, to: .distantFuture)
+    board.remove(name)
+  }
+
+  private nonisolated func revoke(_ token: Secret, of account: Account) async -> Revocation {
+    do throws(IdentityFailure) {
+      try await provider.revoke(token, for: account.client)
+      return .revoked
+    } catch {
+      return .failed(reason: Trouble(error).detail)
+    }
+  }
+}

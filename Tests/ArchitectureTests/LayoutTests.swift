@@ -1,0 +1,41 @@
+import Foundation
+import Testing
+
+@Suite("Layout of the repository")
+struct LayoutTests {
+  @Test("the top → what newcomers have to know, and nothing else")
+  func top() throws {
+    #expect(try Repository.topEntries() == ["Package.swift", "Sources", "Tests", "systemd", "config", "README.md"])
+  }
+
+  @Test("each folder of Sources and Tests → a target")
+  func folders() async throws {
+    let manifest = try await Manifest.read()
+    let scripts: Set<String> = ["run"]
+    for folder in ["Sources", "Tests"] {
+      let entries = try FileManager.default.contentsOfDirectory(atPath: Repository.root.appending(path: folder).path)
+      for entry in entries where !entry.hasPrefix(".") && !(folder == "Tests" && scripts.contains(entry)) {
+        #expect(manifest.targets.contains { $0.name == entry }, "\(folder)/\(entry)")
+      }
+    }
+  }
+
+  @Test("a file of more than 350 lines → two things in one")
+  func length() throws {
+    for file in try Repository.swiftFiles(below: "Sources") + Repository.swiftFiles(below: "Tests") {
+      #expect(file.lines.count - 1 <= 350, "\(file.path)")
+    }
+  }
+
+  @Test("paths → of every machine, not of one")
+  func absolutePaths() throws {
+    let homes = ["work", "rooms", "home", "root", "Users"].map { "/\($0)/" }
+    let folders = try ["Sources", "Tests", "config", "systemd"].flatMap(Repository.files(below:))
+    let files = folders + [try SourceFile("Package.swift"), try SourceFile("README.md")].compactMap(\.self)
+    for file in files {
+      for (index, line) in file.lines.enumerated() {
+        #expect(!homes.contains { line.contains($0) }, "\(file.path):\(index + 1): \(line)")
+      }
+    }
+  }
+}

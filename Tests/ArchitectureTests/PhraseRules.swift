@@ -1,0 +1,67 @@
+/// A phrase that needs a reason: where it may stand, and how often. A number that has become too high is as wrong as one
+/// that is too low, so that the list stays true.
+struct PhraseRule: Sendable {
+  let name: String
+  /// Matched with each line of code, comments taken out.
+  let pattern: String
+  let reason: String
+  /// Times by path.
+  let allowed: [String: Int]
+
+  static let all = [unchecked, unsafeGlobals, ignoredErrors, tasks, clocks, formats, endings]
+
+  static let unchecked = PhraseRule(
+    name: "@unchecked", pattern: "@unchecked", reason: "the compiler stops checking for data races",
+    allowed: [
+      "Sources/Keeper/Model/Secret.swift": 1  // written before it is shared
+    ])
+
+  static let unsafeGlobals = PhraseRule(
+    name: "nonisolated(unsafe)", pattern: #"nonisolated\(unsafe\)"#,
+    reason: "the compiler stops checking for data races", allowed: [:])
+
+  static let ignoredErrors = PhraseRule(
+    name: "try?", pattern: #"\btry\?"#, reason: "an error vanishes",
+    allowed: [
+      "Sources/Keeper/Loop/Keeper.swift": 1,
+      "Sources/KeeperDaemon/Daemon.swift": 2,
+      "Sources/KeeperDaemon/Services/IdentityService.swift": 1,
+      "Sources/KeeperDaemon/Services/Readiness.swift": 2,
+      "Sources/KeeperDaemon/Services/StoreService.swift": 1,
+      "Sources/KeeperServer/JSON.swift": 1,
+      "Sources/KeeperStore/Files/StoreLock.swift": 2,
+      "Sources/KeeperStore/Keys/SealedBytes.swift": 2,
+      "Sources/KeeperStore/SQLiteAccountStore.swift": 1,
+      "Sources/KeeperStore/StoreOpening.swift": 2,
+      "Sources/TwitchIdentity/Deadline.swift": 1,
+      "Sources/TwitchIdentity/IdentityURL.swift": 1,
+      "Sources/TwitchIdentity/JSONValue.swift": 5,
+      "Sources/TwitchSandbox/Admin/World+Description.swift": 1,
+      "Sources/TwitchSandbox/Faults/Faulty.swift": 2,
+      "Sources/TwitchSandbox/Helix/World+Helix.swift": 1,
+      "Sources/TwitchSandbox/Wire/JSONParser.swift": 1,
+      "Sources/TwitchSandbox/World/Lifetimes.swift": 1,
+      "Sources/tokenkeeper-demo/Demonstration.swift": 1,
+    ])
+
+  static let tasks = PhraseRule(
+    name: "Task { }", pattern: #"\bTask(\.detached)?\s*(\([^)]*\))?\s*\{"#,
+    reason: "errors vanish and shutdown does not wait",
+    allowed: [
+      "Sources/LocalHTTP/Connection/Connection+Answering.swift": 1  // cancelled with its connection
+    ])
+
+  static let clocks = PhraseRule(
+    name: "Date(), ContinuousClock()", pattern: #"\b(Date|ContinuousClock|SuspendingClock)\(\)"#,
+    reason: "time is injected, so that tests can turn it",
+    allowed: [
+      "Sources/TwitchSandbox/SandboxClock.swift": 1  // the real one, beside the one that tests turn
+    ])
+
+  static let formats = PhraseRule(
+    name: "String(format:)", pattern: #"String\(format"#, reason: "it links all of Foundation", allowed: [:])
+
+  static let endings = PhraseRule(
+    name: "fatalError, TODO, FIXME, Placeholder", pattern: #"\b(fatalError|TODO|FIXME|Placeholder)\b"#,
+    reason: "something is not finished", allowed: [:])
+}

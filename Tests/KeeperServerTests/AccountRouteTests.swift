@@ -1,0 +1,137 @@
+import HTTPTypes
+import Keeper
+import KeeperAPI
+import LocalHTTP
+import TestSupport
+import Testing
+
+@testable import KeeperServer
+
+@Suite("/v1/accounts and /v1/status")
+struct AccountRouteTests {
+  @Test("the list → what the caller may read, without secrets")
+  func list() async throws {
+    try await withServer { bench in
+      let all: AccountsPayload = try await bench.get("/v1/accounts").decoded()
+      #expect(all.accounts.map(\.name) == ["app", "bot", "new"])
+      #expect(all.accounts.map(\.state) == [.valid, .valid, .needsLogin])
+      let some = await bench.get("/v1/accounts", ServerBench.chatbot)
+      let readable: AccountsPayload = try some.decoded()
+      #expect(readable.accounts.map(\.name) == ["bot"])
+      #expect(!some.text.contains("bot-access") && !some.text.contains("bot-refresh"))
+      let none: AccountsPayload = try await bench.get("/v1/accounts", ServerBench.stranger).decoded()
+      #expect(none.accounts.isEmpty)
+    }
+  }
+
+  @Test("one account → its state, expiry and what to do")
+  func one() async throws {
+    try await withServer { bench in
+      let bot: AccountPayload = try await bench.get("/v1/accounts/bot").decoded()
+      #expect(bot.expiresIn == 10_800 && bot.generation == 7 && bot.renewable && bot.trouble == nil)
+      let new: AccountPayload = try await bench.get("/v1/accounts/new").decoded()
+      #expect(new.trouble?.hint.contains("tokenkeeper import new") == true)
+    }
+  }
+
+  @Test("status → counts and one line; a stranger gets none")
+  func status() async throws {
+    try await withServer { bench in
+      let status: StatusPayload = try await bench.get("/v1/status", ServerBench.chatbot).decoded()
+      #expect(status.summary == "3 tokens: 2 valid, 1 needs login")
+      #expect(status.counts == ["valid": 2, "needs_login": 1])
+      #expect(status.store.writable && status.ready && status.pid == 77)
+      let refused = await bench.get("/v1/status", ServerBench.stranger)
+      let problem = try refused.problem
+      #expect(problem.problemType == .notPermitted)
+    }
+  }
+
+  @Test("a store that cannot save → status says so, and the token is served")
+  func storeFails() async throws {
+    try await withServer { bench in
+      bench.store.failAllWrites()
+      let response = await bench.get("/v1/tokens/bot?min_validity=10801")
+      #expect(response.status == .serviceUnavailable)
+      let status: StatusPayload = try await bench.get("/v1/status").decoded()
+      #expect(!status.store.writable && status.store.detail != nil)
+      #expect((await bench.get("/v1/tokens/bot")).tokenGeneration == 7)
+      #expect(bench.twitch.made(.refresh).isEmpty)
+    }
+  }
+
+  @Test("a grant for an account of the configuration → 200, validated first, served at once")
+  func imports() async throws {
+    try await withServer { bench in
+      let body = #"{"grant": {"access_token": "handed-access", "refresh_token": "handed-refresh"}}"#
+      let response = await bench.send(.put, "/v1/accounts/new", body)
+      #expect(response.status == .ok)
+      let imported: ImportedPayload = try response.decoded()
+      #expect(!imported.created)
+      #expect((await bench.get("/v1/tokens/new", accept: "text/plain")).text == "handed-access")
+      #expect(!response.text.contains("handed-"))
+    }
+  }
+
+  @Test("a registration for an account that is not configured → 201, kept, and gone again after DELETE")
+  func registers() async throws {
+    try await withServer { bench in
+      let body = """
+        {"registration": {"client": "mybot", "grant_type": "device_code", "scopes": []},
+         "grant": {"access_token": "handed-access", "refresh_token": "handed-refresh"}}
+        """
+      #expect((await bench.send(.put, "/v1/accounts/extra", body)).status == .created)
+      let forgotten: ForgottenPayload = try await bench.send(.delete, "/v1/accounts/extra").decoded()
+      #expect(forgotten.revoked)
+      #expect(bench.twitch.made(.revoke).map(\.token) == [Secret("handed-access")])
+      #expect((await bench.get("/v1/accounts/extra")).status == .notFound)
+    }
+  }
+
+  @Test("DELETE of a configured account → revoked, forgotten, needs a login")
+  func logout() async throws {
+    try await withServer { bench in
+      bench.twitch.answerNextRevocations(with: .failure(.unreachable(reason: "no network")))
+      let forgotten: ForgottenPayload = try await bench.send(.delete, "/v1/accounts/bot").decoded()
+      #expect(!forgotten.revoked && forgotten.detail.contains("no network"))
+      let problem = try await bench.get("/v1/tokens/bot").problem
+      #expect(problem.problemType == .loginRequired)
+    }
+  }
+
+  @Test(
+    "who is no administrator → 403, nothing changes",
+    arguments: [HTTPRequest.Method.put, .delete])
+  func notPermitted(method: HTTPRequest.Method) async throws {
+    try await withServer { bench in
+      let body = #"{"grant": {"access_token": "handed-access"}}"#
+      let response = await bench.send(method, "/v1/accounts/bot", body, caller: ServerBench.chatbot)
+      let problem = try response.problem
+      #expect(problem.problemType == .notPermitted)
+      #expect((await bench.get("/v1/tokens/bot")).tokenGeneration == 7)
+    }
+  }
+
+  @Test(
+    "an import that cannot be taken → its own problem, and the old grant stays",
+    arguments: [
+      ("bot", "{}", ProblemType.badRequest), ("bot", #"{"grant": {}}"#, .badRequest),
+      ("app", #"{"grant": {"access_token": "x"}}"#, .conflict),
+      ("other", #"{"grant": {"access_token": "x"}}"#, .unknownAccount),
+      ("bot", #"{"grant": {"refresh_token": "x"}}"#, .conflict),
+      (
+        "bot", #"{"registration": {"client": "mybot", "grant_type": "password", "scopes": []}, "grant": {}}"#,
+        .badRequest
+      ),
+      ("x", #"{"registration": {"client": "none", "grant_type": "implicit", "scopes": []}, "grant": {}}"#, .badRequest),
+      ("bot", #"{"grant": {"access_token": "app-token"}}"#, .badRequest), ("-", #"{"grant": {}}"#, .badRequest),
+    ])
+  func refusedImports(account: String, body: String, type: ProblemType) async throws {
+    try await withServer { bench in
+      let problem = try await bench.send(.put, "/v1/accounts/\(account)", body).problem
+      #expect(problem.problemType == type, "\(problem.detail)")
+      #expect(problem.hint != nil || problem.detail.contains("JSON"))
+      #expect((await bench.get("/v1/tokens/bot")).tokenGeneration == 7)
+    }
+  }
+}

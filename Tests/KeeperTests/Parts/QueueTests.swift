@@ -1,0 +1,103 @@
+import Testing
+
+@testable import Keeper
+
+@Suite("Queues")
+struct QueueTests {
+  @Test("deadlines in any order, moved and removed → the same as a plain list", arguments: 0..<50)
+  func deadlines(seed: Int) {
+    var random = SeededGenerator(seed: UInt64(seed))
+    let names = (0..<8).map { AccountName(literal: "bot\($0)") }
+    var queue = DeadlineQueue()
+    var plain: [AccountName: BootTime] = [:]
+    var now = BootTime(milliseconds: 0)
+    for _ in 0..<500 {
+      let name = names.randomElement(using: &random) ?? .bot
+      switch Int.random(in: 0..<6, using: &random) {
+      case 0...2:
+        let time = now.advanced(by: .milliseconds(Int.random(in: -5...20, using: &random)))
+        queue.set(name, to: time)
+        plain[name] = time
+      case 3:
+        queue.set(name, to: .distantFuture)
+        plain[name] = nil
+      default:
+        now = now.advanced(by: .milliseconds(Int.random(in: 0...6, using: &random)))
+        var popped: Set<AccountName> = []
+        var last = BootTime(milliseconds: .min)
+        while let due = queue.popDue(at: now) {
+          #expect(plain[due].map { $0 <= now } == true, "\(due) was not due")
+          #expect(plain[due].map { $0 >= last } == true, "out of order")
+          last = plain.removeValue(forKey: due) ?? last
+          #expect(popped.insert(due).inserted, "\(due) came twice")
+        }
+        #expect(!plain.values.contains { $0 <= now }, "one that was due did not come")
+      }
+      #expect(queue.earliest <= plain.values.min() ?? .distantFuture, "the loop would sleep too long")
+    }
+  }
+
+  @Test(
+    "pacer: any pattern of asking, for an hour → never more than the rate, and no permit wasted",
+    arguments: [0.5, 3, 20, 55.5])
+  func pacer(rate: Double) {
+    var now = Now.start.boot
+    var pacer = Pacer(rate: rate, at: now)
+    var permits: [Int64] = []
+    let end = now.advanced(by: .hours(1))
+    while now < end {
+      if let later = pacer.take(at: now) {
+        #expect(later > now)
+        now = later
+      } else {
+        permits.append(now.milliseconds)
+      }
+    }
+    #expect(Double(permits.count) <= rate * 3600 + max(rate, 1) + 1)
+    #expect(Double(permits.count) >= rate * 3600 * 0.9)
+    for (index, time) in permits.enumerated() {
+      let inSecond = permits[index...].prefix { $0 < time + 1000 }.count
+      #expect(Double(inSecond) <= max(rate, 1) * 2 + 1)
+    }
+  }
+
+  @Test("pacer: paused → nobody before then, and the longest pause counts")
+  func pause() {
+    let now = Now.start.boot
+    var pacer = Pacer(rate: 10, at: now)
+    pacer.pause(until: now.advanced(by: .seconds(30)))
+    pacer.pause(until: now.advanced(by: .seconds(5)))
+    #expect(pacer.take(at: now) == now.advanced(by: .seconds(30)))
+    #expect(pacer.take(at: now.advanced(by: .seconds(29))) == now.advanced(by: .seconds(30)))
+    #expect(pacer.take(at: now.advanced(by: .seconds(30))) == nil)
+  }
+
+  @Test("pacer: after a long rest → one second's worth, not all that was missed")
+  func burst() {
+    var now = Now.start.boot
+    var pacer = Pacer(rate: 10, at: now)
+    now = now.advanced(by: .hours(12))
+    var permits = 0
+    while pacer.take(at: now) == nil { permits += 1 }
+    #expect(permits == 10)
+  }
+
+  @Test("lanes: each account once, in the best lane that it was put in, first come first served")
+  func lanes() {
+    var lanes = Lanes()
+    let (a, b, c) = (AccountName(literal: "a"), AccountName(literal: "b"), AccountName(literal: "c"))
+    lanes.add(a, to: .validation)
+    lanes.add(b, to: .validation)
+    lanes.add(c, to: .renewal)
+    lanes.add(a, to: .urgent)
+    lanes.add(a, to: .validation)
+    lanes.add(b, to: .validation)
+    #expect(lanes.next(in: .urgent) == a)
+    #expect(lanes.next(in: .urgent) == nil)
+    #expect(lanes.next(in: .renewal) == c)
+    #expect(lanes.next(in: .validation) == b)
+    #expect(lanes.next(in: .validation) == nil)
+    lanes.add(a, to: .validation)
+    #expect(lanes.next(in: .validation) == a, "it may come back")
+  }
+}

@@ -1,0 +1,63 @@
+import Glibc
+import Testing
+
+@testable import Keeper
+
+@Suite("Secrets")
+struct SecretTests {
+  @Test("whatever prints it → the text is not in it")
+  func redacted() {
+    let secret = Secret("hunter2-hunter2")
+    var dumped = ""
+    dump(secret, to: &dumped)
+    dump([["key": secret]], to: &dumped)
+    let grant = Grant(
+      accessToken: secret, refreshToken: secret, scopes: [], expiresAt: nil, obtainedAt: Now.start.boot)
+    dump(grant, to: &dumped)
+    let printed = [
+      "\(secret)", secret.description, secret.debugDescription, String(reflecting: secret), "\([secret])",
+      "\(Optional(secret) as Any)", "\(grant)", "\(Call.refresh(secret))", "\(Action.revoke(secret))", dumped,
+      "\(Client(name: "c", id: "i", secret: secret))", "\(Mirror(reflecting: secret).children.map(\.value))",
+    ]
+    for text in printed { #expect(!text.contains("hunter2"), "\(text)") }
+  }
+
+  @Test("equal bytes are equal, and only those")
+  func equality() {
+    #expect(Secret("abc") == Secret([97, 98, 99]))
+    for other in ["", "ab", "abcd", "abd", "Abc", "aBc"] { #expect(Secret("abc") != Secret(other)) }
+    #expect(Secret("") == Secret([UInt8]()))
+  }
+
+  @Test("any bytes, also none → given back as they were")
+  func roundTrip() {
+    let all = [UInt8](0...255)
+    #expect(Secret(all).withUnsafeBytes { Array($0) } == all)
+    #expect(Secret(all).count == 256)
+    #expect(Secret("").isEmpty)
+    #expect(Secret("päss🔑").reveal() == "päss🔑")
+  }
+
+  @Test("the last reference goes → the bytes are wiped")
+  func wiped() throws {
+    let memory = open("/proc/self/mem", O_RDONLY)
+    try #require(memory >= 0)
+    defer { close(memory) }
+    let pattern = (0..<512).map { _ in UInt8.random(in: 1...255) }
+    for _ in 0..<50 {
+      var kept: Secret? = Secret(pattern)
+      let copy = kept
+      let address = kept.map { $0.withUnsafeBytes { Int(bitPattern: $0.baseAddress) } } ?? 0
+      kept = nil
+      #expect(read(memory, at: address) == pattern, "another reference is left: \(copy as Any)")
+      _ = consume copy
+      #expect(read(memory, at: address)?.suffix(400) != pattern.suffix(400))
+    }
+  }
+
+  /// What is in memory there now, without trusting that it is still ours; nil when it is not mapped any more.
+  private func read(_ memory: CInt, at address: Int) -> [UInt8]? {
+    var bytes = [UInt8](repeating: 0, count: 512)
+    return pread(memory, &bytes, bytes.count, off_t(address)) == bytes.count ? bytes : nil
+  }
+}

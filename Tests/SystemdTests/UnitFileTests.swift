@@ -1,0 +1,103 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The units as they are shipped, judged by systemd's own tools. They need no running systemd.
+@Suite("Unit files")
+struct UnitFileTests {
+  private static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().appending(path: "systemd")
+
+  /// Copies the units, with a program that every host has in the place of ours, and judges what `change` made of them.
+  private func analyze(
+    _ arguments: [String], service change: (String) -> String = { $0 }
+  ) async throws -> ChildProcess.Output {
+    let copy = FileManager.default.temporaryDirectory.appending(path: "units-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: copy, withIntermediateDirectories: false)
+    defer { try? FileManager.default.removeItem(at: copy) }  // a test that fails must report its own reason
+    let service = try text("tokenkeeper.service").replacing(
+      "ExecStart=/usr/bin/tokenkeeperd", with: "ExecStart=/bin/true")
+    try Data(change(service).utf8).write(to: copy.appending(path: "tokenkeeper.service"))
+    try Data(text("tokenkeeper.socket").utf8).write(to: copy.appending(path: "tokenkeeper.socket"))
+    let paths = arguments.map { $0.hasPrefix("tokenkeeper.") ? copy.appending(path: $0).path : $0 }
+    return try await ChildProcess.run(["/usr/bin/systemd-analyze"] + paths)
+  }
+
+  private func verify(service change: (String) -> String = { $0 }) async throws -> ChildProcess.Output {
+    try await analyze(
+      ["verify", "--recursive-errors=no", "tokenkeeper.service", "tokenkeeper.socket"], service: change)
+  }
+
+  private func text(_ name: String) throws -> String {
+    try String(contentsOf: Self.folder.appending(path: name), encoding: .utf8)
+  }
+
+  @Test("systemd reads both units → no complaint")
+  func verified() async throws {
+    let output = try await verify()
+    #expect(output.exit == .code(0))
+    #expect(output.standardError == "")
+  }
+
+  @Test(
+    "a unit with a mistake → systemd complains, so that silence means something",
+    arguments: [
+      ("Restart=on-failure", "Restrt=on-failure"), ("Restart=on-failure", "Restart=sometimes"),
+      ("ProtectSystem=strict", "ProtectSystem=very"), ("ExecStart=/bin/true", "ExecStart=/usr/bin/not-there"),
+    ])
+  func broken(right: String, wrong: String) async throws {
+    #expect(try text("tokenkeeper.service").contains(right) || right.hasPrefix("ExecStart="))
+    let output = try await verify { $0.replacing(right, with: wrong) }
+    #expect(output.exit == .code(1), "\(output.standardError)")
+  }
+
+  @Test("the sandbox → an exposure of at most 1.5")
+  func exposure() async throws {
+    let output = try await analyze(["security", "--offline=yes", "--threshold=15", "tokenkeeper.service"])
+    #expect(output.exit == .code(0), "\(output.standardOutput)")
+  }
+
+  @Test(
+    "one point of the sandbox less → above the bound", arguments: ["NoNewPrivileges", "PrivateTmp", "ProtectHome"])
+  func exposed(setting: String) async throws {
+    let output = try await analyze(["security", "--offline=yes", "--threshold=15", "tokenkeeper.service"]) { unit in
+      unit.replacing("\n\(setting)=yes", with: "\n\(setting)=no")
+    }
+    #expect(output.exit == .code(1), "\(output.standardOutput)")
+  }
+
+  @Test(
+    "what restarts and callers rely on → stands in the service",
+    arguments: [
+      "Type=notify", "NotifyAccess=main", "WatchdogSec=30s", "Restart=on-failure", "RestartPreventExitStatus=78",
+      "StartLimitIntervalSec=0", "DynamicUser=yes", "User=tokenkeeper", "StateDirectory=tokenkeeper",
+      "CacheDirectory=tokenkeeper", "SystemCallFilter=setpriority", "LimitCORE=0", "PrivateUsers=no",
+      "ProtectProc=default", "Requires=tokenkeeper.socket",
+      "ExecStart=/usr/bin/tokenkeeperd --config /etc/tokenkeeper/tokenkeeper.toml",
+    ])
+  func service(line: String) throws {
+    #expect(try text("tokenkeeper.service").split(separator: "\n").contains(line[...]))
+  }
+
+  @Test(
+    "what callers rely on → stands in the socket",
+    arguments: [
+      "ListenStream=/run/tokenkeeper/tokenkeeper.sock", "SocketMode=0666", "DirectoryMode=0755",
+      "TriggerLimitIntervalSec=0",
+    ])
+  func socket(line: String) throws {
+    #expect(try text("tokenkeeper.socket").split(separator: "\n").contains(line[...]))
+  }
+
+  /// It would remove the socket at each stop of the service, or hide it from everybody.
+  @Test("the folder of the socket → not claimed by the service")
+  func noRuntimeDirectory() throws {
+    #expect(try !text("tokenkeeper.service").split(separator: "\n").contains { $0.hasPrefix("RuntimeDirectory") })
+  }
+
+  @Test("setpriority → allowed after what denies it, as the last line wins")
+  func orderOfFilters() throws {
+    let filters = try text("tokenkeeper.service").split(separator: "\n").filter { $0.hasPrefix("SystemCallFilter=") }
+    #expect(filters.last == "SystemCallFilter=setpriority")
+  }
+}
