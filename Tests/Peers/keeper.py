@@ -16,7 +16,7 @@ CONFIGURATION = """
 identity_url = "{base}"
 
 [store]
-path = "{directory}/tokenkeeper.sqlite"
+directory = "{directory}"
 key = {{ file = "{directory}/store.key" }}
 
 [socket]
