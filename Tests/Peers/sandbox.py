@@ -42,13 +42,13 @@ def end_with_us():
 
 
 def end(process):
-    """Ends one process of ours, by force if it does not go by itself."""
+    """Ends one process of ours, by force if it does not go by itself; its exit status."""
     process.terminate()
     try:
-        process.wait(SECONDS)
+        return process.wait(SECONDS)
     except subprocess.TimeoutExpired:
         process.kill()
-        process.wait(SECONDS)
+        return process.wait(SECONDS)
 
 
 class Sandbox:
@@ -75,8 +75,9 @@ class Sandbox:
         return line
 
     def close(self):
-        end(self._process)
+        status = end(self._process)
         self._process.stdout.close()
+        assert status == 0, f"the sandbox ended with {status}:\n{self._log.read_text()}"
 
     @property
     def oauth2(self):

@@ -95,6 +95,39 @@ import Testing
     #expect(call(path, token: app, client: "pub").number("total") == 0)
   }
 
+  @Test("the same subscription again → 409, and the same over another transport → made")
+  func duplicates() throws {
+    let app = try #require(world.mintAppToken(client: "conf")).accessToken
+    let path = "eventsub/subscriptions"
+    #expect(call(path, token: app, .post, body: subscription(webhook)).status == 202)
+    let again = call(path, token: app, .post, body: subscription(webhook))
+    #expect(again.refusal == "409 subscription already exists")
+    #expect(again.text("error") == "Conflict")
+    let elsewhere = webhook.replacing("https://", with: "https://other.")
+    #expect(call(path, token: app, .post, body: subscription(elsewhere)).status == 202)
+    #expect(call(path, token: app).number("total") == 2)
+  }
+
+  @Test(
+    "a filter → only what it fits",
+    arguments: [
+      ("status", "webhook_callback_verification_pending", 1), ("status", "enabled", 0),
+      ("type", "channel.chat.message", 1),
+      ("type", "stream.online", 0), ("user_id", "70001234", 1), ("user_id", "1", 0), ("subscription_id", "1", 0),
+      ("first", "20", 1),
+    ])
+  func filters(_ name: String, _ value: String, _ count: Int) throws {
+    let app = try #require(world.mintAppToken(client: "conf")).accessToken
+    let path = "eventsub/subscriptions"
+    _ = call(path, token: app, .post, body: subscription(webhook))
+    guard case .array(let rows)? = call(path, token: app, query: [(name, value)]).json?["data"] else {
+      throw CancellationError()
+    }
+    #expect(rows.count == count)
+    let two = call(path, token: app, query: [("status", "enabled"), ("type", "channel.chat.message")])
+    #expect(two.status == 400)
+  }
+
   @Test("bodies that are not subscriptions → 400", arguments: ["", "[]", "{", "{}", #"{"type":1}"#, "\u{0}"])
   func badBodies(_ body: String) throws {
     let token = try world.granted("conf").access

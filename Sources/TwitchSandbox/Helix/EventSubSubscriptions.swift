@@ -16,6 +16,13 @@ struct EventSubSubscriptions: Sendable {
   /// An app token sees what app tokens made, a user token what this user made.
   func visible(to caller: HelixCaller) -> [Subscription] { all.filter { $0.owner == caller } }
 
+  /// Whether there is one of this type, for this condition and over this transport already.
+  func has(_ subscription: JSON, for caller: HelixCaller) -> Bool {
+    visible(to: caller).contains { existing in
+      ["type", "condition", "transport"].allSatisfy { existing.json[$0] == subscription[$0] }
+    }
+  }
+
   mutating func remove(_ id: String, for caller: HelixCaller) -> Bool {
     let count = all.count
     all.removeAll { $0.id == id && $0.owner == caller }

@@ -11,6 +11,7 @@ struct HelixRefusal: Error, Equatable {
   static let missingClientID = unauthorized("Client ID is missing")
   static let deadToken = unauthorized("Invalid OAuth token")
   static let foreignClientID = unauthorized("Client ID and OAuth token do not match")
+  static let subscriptionExists = Self(status: 409, error: "Conflict", message: "subscription already exists")
   static let tooManyRequests = Self(status: 429, error: "Too Many Requests", message: "Too many requests")
 
   var reply: Reply {

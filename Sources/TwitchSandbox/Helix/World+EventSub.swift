@@ -1,7 +1,10 @@
 /// `/helix/eventsub/subscriptions`, for its rules on which kind of token may do what.
 extension World {
-  func listSubscriptions(_ caller: HelixCaller) -> Reply {
-    .ok(list(eventSub.visible(to: caller), for: caller).adding("pagination", .object([])))
+  func listSubscriptions(_ request: HelixRequest, _ caller: HelixCaller) throws(HelixRefusal) -> Reply {
+    let filters = EventSubFilter.all(in: request.query)
+    guard filters.count <= 1 else { throw .badRequest("only one filter may be specified") }
+    let shown = eventSub.visible(to: caller).filter { subscription in filters.allSatisfy { $0.lets(subscription) } }
+    return .ok(list(shown, for: caller).adding("pagination", .object([])))
   }
 
   mutating func subscribe(_ request: HelixRequest, _ caller: HelixCaller) throws(HelixRefusal) -> Reply {
@@ -18,6 +21,7 @@ extension World {
       "condition": condition, "created_at": .string(now.text),
       "transport": transport.removing("secret"), "cost": .int(caller.userID == nil ? 1 : 0),
     ]
+    guard !eventSub.has(shown, for: caller) else { throw .subscriptionExists }
     let named = Set(members.filter { $0.name.hasSuffix("user_id") }.compactMap(\.value.text))
     eventSub.add(
       .init(id: id, owner: caller, users: named.union(caller.userID.map { [$0] } ?? []), json: shown))

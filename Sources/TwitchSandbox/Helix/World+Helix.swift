@@ -31,7 +31,7 @@ extension World {
       switch (request.method, request.path) {
       case (.get, "users"): return try helixUsers(request, caller)
       case (.get, "authorization/users"): return try authorizedUsers(request, caller)
-      case (.get, "eventsub/subscriptions"): return listSubscriptions(caller)
+      case (.get, "eventsub/subscriptions"): return try listSubscriptions(request, caller)
       case (.post, "eventsub/subscriptions"): return try subscribe(request, caller)
       case (.delete, "eventsub/subscriptions"): return try unsubscribe(request, caller)
       default: return HelixRefusal(status: 404, error: "Not Found", message: "").reply
