@@ -7,7 +7,7 @@ import Testing
   @Test("--for 12 → obtained, validated, renewed, withdrawn and recovered; the lines to try work; nothing stays")
   func demonstration() async throws {
     let demo = try Demo(arguments: ["--for", "12"])
-    let curl = try await demo.output.line(with: "curl --unix-socket", "-H")
+    let curl = try await demo.output.line(with: "curl --unix-socket", "Accept")
     let token = try await Self.shell(curl)
     #expect(token.exit == .code(0) && token.standardOutput.utf8.count == 30, "\(token)")
     let command = try await demo.output.line(with: "tokenkeeper ", " token bot")

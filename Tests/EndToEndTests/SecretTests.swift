@@ -23,7 +23,10 @@ import Testing
       try await host.login(.overlay)
       left.add(try await Self.mistakes(host))
       for account in ["app", "bot", "overlay"] {
+        let token = try await host.client.token(account)
+        _ = try await host.client.reject(account, generation: token.generation)
         try await daemon.log.line(with: "Token renewed", "account=\(account)")
+        _ = try await host.client.plainToken(account)
       }
       left.add(try Remains.ofProcess(daemon.pid))
       left.add(try await Self.trouble(host, daemon))
