@@ -123,7 +123,7 @@ let tests: [Target] = [
 let package = Package(
   name: "tokenkeeper",
   products: [
-    .library(name: "KeeperClient", targets: ["KeeperClient"]),
+    .library(name: "KeeperClient", targets: ["KeeperClient", "KeeperAPI"]),
     .executable(name: "tokenkeeperd", targets: ["tokenkeeperd"]),
     .executable(name: "tokenkeeper", targets: ["tokenkeeper"]),
     .executable(name: "twitch-sandbox", targets: ["twitch-sandbox"]),

@@ -115,6 +115,9 @@ package enum Daemon {
 extension ServiceGroup {
   /// One that ends for sure: a stuck service must not keep a half-dead daemon alive.
   fileprivate init(ending services: [any Service], signals: [UnixSignal], logger: Logger) {
+    var logger = logger
+    // Below that it prints whole services, whatever they hold.
+    logger.logLevel = max(logger.logLevel, .notice)
     var configuration = ServiceGroupConfiguration(
       services: services, gracefulShutdownSignals: signals, logger: logger)
     configuration.maximumGracefulShutdownDuration = .seconds(30)
