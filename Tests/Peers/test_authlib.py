@@ -26,7 +26,7 @@ def session_of(sandbox, client=BOT, method="client_secret_post", **options):
     """With the secret in the body: by default it uses HTTP Basic."""
     session = OAuth2Session(
         client.id, getattr(client, "secret", None), token_endpoint_auth_method=method, redirect_uri=REDIRECT,
-        token_endpoint=f"{sandbox.oauth2}/token", default_timeout=10, **options)
+        token_endpoint=f"{sandbox.oauth2}/token", default_timeout=20, **options)
     session.headers["Client-Id"] = client.id
     return session
 

@@ -13,7 +13,7 @@ from requests_oauthlib import OAuth2Session
 from person import query
 from sandbox import ALICE, BOT, REDIRECT, TV
 
-SECONDS = 10
+SECONDS = 20
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,6 @@
 """twitchAPI 4.5.0: its token functions and its logins.
 
-It is pointed to the sandbox by the argument `auth_base_url`, which everything of it has that calls the identity service.
+It is pointed to the sandbox by the argument `auth_base_url` of everything that calls the identity service.
 """
 
 import asyncio
