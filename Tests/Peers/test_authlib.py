@@ -105,6 +105,7 @@ def test_implicit_answer_checks_its_state(sandbox, alice):
 def test_refresh(sandbox, client):
     grant = sandbox.grant(client.id, ALICE.login, "chat:read")
     session = session_of(sandbox, client, method="client_secret_post" if client is BOT else "none", token=grant)
+    session.refresh_token()
     token = session.refresh_token()
     assert token["access_token"] != grant["access_token"]
     assert (token["refresh_token"] == grant["refresh_token"]) == (client is BOT)
