@@ -117,8 +117,8 @@ extension ServiceGroup {
   fileprivate init(ending services: [any Service], signals: [UnixSignal], logger: Logger) {
     var configuration = ServiceGroupConfiguration(
       services: services, gracefulShutdownSignals: signals, logger: logger)
-    configuration.maximumGracefulShutdownDuration = .seconds(40)
-    configuration.maximumCancellationDuration = .seconds(10)
+    configuration.maximumGracefulShutdownDuration = .seconds(30)
+    configuration.maximumCancellationDuration = .seconds(5)
     self.init(configuration: configuration)
   }
 }

@@ -1,6 +1,7 @@
 import GRDB
 package import Keeper
 package import Logging
+import Synchronization
 
 /// Grants at rest in one SQLite file, their tokens sealed.
 ///
@@ -12,6 +13,7 @@ package final class SQLiteAccountStore: AccountStore {
   let seal: FieldSeal
   private let files: StoreFiles
   private let lock: StoreLock
+  private let isClosed = Atomic(false)
   private let logger: Logger
 
   /// Opens the store in `directory`, or makes one, and its key file, at the first start.
@@ -58,8 +60,10 @@ package final class SQLiteAccountStore: AccountStore {
     }
   }
 
-  /// Ends the use of the store, with everything in the one database file, and lets another owner in.
+  /// Ends the use of the store, with everything in the one database file, and lets another owner in. A second time does
+  /// nothing: SQLite would not survive a checkpoint without a connection.
   package func close() async throws {
+    if isClosed.exchange(true, ordering: .acquiringAndReleasing) { return }
     defer { lock.release() }
     do {
       // A reader elsewhere may stand in the way; the log is then complete and stays.

@@ -11,7 +11,8 @@ struct LayoutTests {
   @Test("each folder of Sources and Tests → a target")
   func folders() async throws {
     let manifest = try await Manifest.read()
-    let scripts: Set<String> = ["run"]
+    // Not in Swift: the command that runs all tests, and the judges of the sandbox that nobody here wrote.
+    let scripts: Set<String> = ["run", "Peers"]
     for folder in ["Sources", "Tests"] {
       let entries = try FileManager.default.contentsOfDirectory(atPath: Repository.root.appending(path: folder).path)
       for entry in entries where !entry.hasPrefix(".") && !(folder == "Tests" && scripts.contains(entry)) {
@@ -23,7 +24,7 @@ struct LayoutTests {
   @Test("a file of more than 350 lines → two things in one")
   func length() throws {
     for file in try Repository.swiftFiles(below: "Sources") + Repository.swiftFiles(below: "Tests") {
-      #expect(file.lines.count - 1 <= 350, "\(file.path)")
+      if file.lines.count > 351 { Issue.record("\(file.path) has \(file.lines.count - 1) lines") }
     }
   }
 
@@ -33,9 +34,7 @@ struct LayoutTests {
     let folders = try ["Sources", "Tests", "config", "systemd"].flatMap(Repository.files(below:))
     let files = folders + [try SourceFile("Package.swift"), try SourceFile("README.md")].compactMap(\.self)
     for file in files {
-      for (index, line) in file.lines.enumerated() {
-        #expect(!homes.contains { line.contains($0) }, "\(file.path):\(index + 1): \(line)")
-      }
+      for home in homes where strstr(file.text, home) != nil { Issue.record("\(file.path) has \(home)") }
     }
   }
 }

@@ -2,8 +2,8 @@
 /// that is too low, so that the list stays true.
 struct PhraseRule: Sendable {
   let name: String
-  /// Matched with each line of code, comments taken out.
-  let pattern: String
+  /// Looked for in each line of code, comments taken out.
+  let phrases: [String]
   let reason: String
   /// Times by path.
   let allowed: [String: Int]
@@ -11,19 +11,18 @@ struct PhraseRule: Sendable {
   static let all = [unchecked, unsafeGlobals, ignoredErrors, tasks, clocks, formats, endings]
 
   static let unchecked = PhraseRule(
-    name: "@unchecked", pattern: "@unchecked", reason: "the compiler stops checking for data races",
+    name: "@unchecked", phrases: ["@unchecked"], reason: "the compiler stops checking for data races",
     allowed: [
       "Sources/Keeper/Model/Secret.swift": 1  // written before it is shared
     ])
 
   static let unsafeGlobals = PhraseRule(
-    name: "nonisolated(unsafe)", pattern: #"nonisolated\(unsafe\)"#,
+    name: "nonisolated(unsafe)", phrases: ["nonisolated(unsafe)"],
     reason: "the compiler stops checking for data races", allowed: [:])
 
   static let ignoredErrors = PhraseRule(
-    name: "try?", pattern: #"\btry\?"#, reason: "an error vanishes",
+    name: "try?", phrases: ["try?"], reason: "an error vanishes",
     allowed: [
-      "Sources/Keeper/Loop/Keeper.swift": 1,
       "Sources/KeeperDaemon/Daemon.swift": 2,
       "Sources/KeeperDaemon/Services/IdentityService.swift": 1,
       "Sources/KeeperDaemon/Services/Readiness.swift": 2,
@@ -33,11 +32,12 @@ struct PhraseRule: Sendable {
       "Sources/KeeperStore/Keys/SealedBytes.swift": 2,
       "Sources/KeeperStore/SQLiteAccountStore.swift": 1,
       "Sources/KeeperStore/StoreOpening.swift": 2,
+      "Sources/LocalHTTP/Connection/PeerCredentials.swift": 1,
       "Sources/TwitchIdentity/Deadline.swift": 1,
       "Sources/TwitchIdentity/IdentityURL.swift": 1,
       "Sources/TwitchIdentity/JSONValue.swift": 5,
       "Sources/TwitchSandbox/Admin/World+Description.swift": 1,
-      "Sources/TwitchSandbox/Faults/Faulty.swift": 2,
+      "Sources/TwitchSandbox/Faults/Fault+Answer.swift": 2,
       "Sources/TwitchSandbox/Helix/World+Helix.swift": 1,
       "Sources/TwitchSandbox/Wire/JSONParser.swift": 1,
       "Sources/TwitchSandbox/World/Lifetimes.swift": 1,
@@ -45,23 +45,23 @@ struct PhraseRule: Sendable {
     ])
 
   static let tasks = PhraseRule(
-    name: "Task { }", pattern: #"\bTask(\.detached)?\s*(\([^)]*\))?\s*\{"#,
+    name: "Task { }", phrases: ["Task {", "Task(", "Task.detached"],
     reason: "errors vanish and shutdown does not wait",
     allowed: [
       "Sources/LocalHTTP/Connection/Connection+Answering.swift": 1  // cancelled with its connection
     ])
 
   static let clocks = PhraseRule(
-    name: "Date(), ContinuousClock()", pattern: #"\b(Date|ContinuousClock|SuspendingClock)\(\)"#,
+    name: "Date(), ContinuousClock()", phrases: ["Date()", "ContinuousClock()", "SuspendingClock()"],
     reason: "time is injected, so that tests can turn it",
     allowed: [
       "Sources/TwitchSandbox/SandboxClock.swift": 1  // the real one, beside the one that tests turn
     ])
 
   static let formats = PhraseRule(
-    name: "String(format:)", pattern: #"String\(format"#, reason: "it links all of Foundation", allowed: [:])
+    name: "String(format:)", phrases: ["String(format"], reason: "it links all of Foundation", allowed: [:])
 
   static let endings = PhraseRule(
-    name: "fatalError, TODO, FIXME, Placeholder", pattern: #"\b(fatalError|TODO|FIXME|Placeholder)\b"#,
+    name: "fatalError, TODO, FIXME, Placeholder", phrases: ["fatalError", "TODO", "FIXME", "enum Placeholder"],
     reason: "something is not finished", allowed: [:])
 }

@@ -7,7 +7,7 @@ import Testing
   @Test("--for 12 → obtained, validated, renewed, withdrawn and recovered; the lines to try work; nothing stays")
   func demonstration() async throws {
     let demo = try Demo(arguments: ["--for", "12"])
-    let curl = try await demo.output.line(with: "curl --unix-socket", "-H")
+    let curl = try await demo.output.line(with: "curl --unix-socket", "Accept")
     let token = try await Self.shell(curl)
     #expect(token.exit == .code(0) && token.standardOutput.utf8.count == 30, "\(token)")
     let command = try await demo.output.line(with: "tokenkeeper ", " token bot")
@@ -43,7 +43,7 @@ import Testing
   }
 }
 
-private struct Demo {
+private final class Demo: Sendable {
   let child: ChildProcess
   let output = Transcript()
 
@@ -57,10 +57,18 @@ private struct Demo {
     }
   }
 
-  /// Its folder is the one that its socket is in.
+  // Only there when the test has failed, which was said already.
+  deinit { if let folder { try? FileManager.default.removeItem(atPath: folder) } }
+
+  /// The one that its socket is in.
+  private var folder: String? {
+    output.text.firstMatch(of: /daemon on (\/tmp\/tokenkeeper-demo-[^ \/]+)\/tokenkeeper\.sock/).map {
+      String($0.output.1)
+    }
+  }
+
   func expectNothingLeft() throws {
-    let path = output.text.firstMatch(of: /daemon on ([^ ]+)\/tokenkeeper\.sock/)?.output.1
-    let folder = String(try #require(path))
-    #expect(folder.hasPrefix("/tmp/tokenkeeper-demo-") && !FileManager.default.fileExists(atPath: folder))
+    let folder = try #require(folder)
+    #expect(!FileManager.default.fileExists(atPath: folder))
   }
 }

@@ -68,8 +68,8 @@ import Testing
       ("GET /v1/status HTTP/1.1\r\nHost: a\r\n", "X-Field: value\r\n", 431),
       ("GET /", "aaaaaaaaaaaaaaaa", 431),
       (
-        "PUT /v1/accounts/bot HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n", "10\r\n                \r\n",
-        413
+        "PUT /v1/accounts/bot HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n",
+        "ff0\r\n\(String(repeating: " ", count: 0xff0))\r\n", 413
       ),
     ])
   func endless(beginning: String, piece: String, status: Int) async throws {
@@ -77,9 +77,12 @@ import Testing
       let caller = try RawConnection(to: host.socketPath)
       let before = try Self.peakMemory(of: daemon.pid)
       // What comes after the refusal is read and dropped for two seconds, for the caller to see the answer.
-      let part = String(repeating: piece, count: 4096 / piece.utf8.count)
+      let part = String(repeating: piece, count: max(1, 4096 / piece.utf8.count))
       try await within(.seconds(30), "the end of the connection") {
-        try await onThread { while caller.send(part) {} }
+        try await onThread {
+          caller.send(beginning)
+          while caller.send(part) {}
+        }
       }
       #expect(try Self.peakMemory(of: daemon.pid) - before < 8 << 10)
       let answer = try await caller.answer()

@@ -23,7 +23,10 @@ import Testing
       try await host.login(.overlay)
       left.add(try await Self.mistakes(host))
       for account in ["app", "bot", "overlay"] {
+        let token = try await host.client.token(account)
+        _ = try await host.client.reject(account, generation: token.generation)
         try await daemon.log.line(with: "Token renewed", "account=\(account)")
+        _ = try await host.client.plainToken(account)
       }
       left.add(try Remains.ofProcess(daemon.pid))
       left.add(try await Self.trouble(host, daemon))
@@ -36,7 +39,8 @@ import Testing
 
       let secrets = Secrets(
         of: host.twitch, and: [Cast.secret, Self.access, Self.refresh, Self.body, Self.dead])
-      #expect(secrets.all.count >= 12)
+      // The planted ones, and at least a live token of each account.
+      #expect(secrets.all.count > 8)
       for (place, bytes) in left.all {
         let found = secrets.found(in: bytes)
         #expect(found.isEmpty, "\(place) shows \(found)")

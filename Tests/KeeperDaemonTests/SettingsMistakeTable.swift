@@ -49,8 +49,8 @@ enum MistakeTable {
     MistakeCase(#"store.key = { credential = "none" }"#, "store.key: the secret is not there. Put it there."),
     MistakeCase(
       "socket.path = \"/\(String(repeating: "x", count: 107))\"",
-      "socket.path: \"/\(String(repeating: "x", count: 79))…\" is not an absolute path of at most 107 bytes to a "
-        + #"file. Example: path = "/run/tokenkeeper/tokenkeeper.sock""#),
+      "socket.path: \"/\(String(repeating: "x", count: 79))…\" is not an absolute path of at most 107 bytes without a "
+        + #"slash at the end. Example: path = "/run/tokenkeeper/tokenkeeper.sock""#),
     MistakeCase(
       #"socket.mode = "0660""#, "socket.mode: is a string, must be an integer. Example: mode = 0o660"),
     MistakeCase(

@@ -17,6 +17,15 @@ import Testing
     }
   }
 
+  @Test("closed twice → the second time does nothing")
+  func closedTwice() async throws {
+    try await withStoreFolder { folder in
+      let store = try folder.open()
+      try await store.close()
+      try await store.close()
+    }
+  }
+
   @Test("another process opens our store → it is refused with our pid")
   func ownProcessElsewhere() async throws {
     try await withStoreFolder { folder in

@@ -58,7 +58,7 @@ struct UnitFileTests {
   }
 
   @Test(
-    "one point of the sandbox less → above the bound", arguments: ["NoNewPrivileges", "PrivateTmp", "ProtectHome"])
+    "one point of the sandbox less → above the bound", arguments: ["PrivateMounts", "ProtectHome", "ProtectKernelLogs"])
   func exposed(setting: String) async throws {
     let output = try await analyze(["security", "--offline=yes", "--threshold=15", "tokenkeeper.service"]) { unit in
       unit.replacing("\n\(setting)=yes", with: "\n\(setting)=no")

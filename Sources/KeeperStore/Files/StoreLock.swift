@@ -29,7 +29,13 @@ final class StoreLock: Sendable {
     }
   }
 
-  func release() { file.withLock { $0 = nil } }
+  /// Unlocks, and does not only close: a child of this process that is between fork and exec has the file open too.
+  func release() {
+    file.withLock { file in
+      if let descriptor = file?.descriptor { flock(descriptor, LOCK_UN) }
+      file = nil
+    }
+  }
 
   /// False when somebody else has it. Two descriptors of one process exclude each other as well.
   private static func lock(_ file: borrowing OpenFile) throws(SystemError) -> Bool {

@@ -113,10 +113,11 @@ final class BotHost: Sendable {
     for daemon in daemons.withLock(\.self) { await daemon.kill() }
   }
 
+  /// The last runs are enough, and how services are started and stopped is of no interest.
   private func report() {
-    for daemon in daemons.withLock(\.self) {
-      let text = "--- tokenkeeperd \(daemon.pid)\n\(daemon.log.text)\n--- told systemd\n\(daemon.notices.text)\n"
-      FileHandle.standardError.write(Data(text.utf8))
+    for daemon in daemons.withLock(\.self).suffix(3) {
+      let log = daemon.log.lines.filter { !$0.contains(" sl-") }.joined(separator: "\n")
+      Failures.show("--- tokenkeeperd \(daemon.pid)\n\(log)\n--- told systemd\n\(daemon.notices.text)\n")
     }
   }
 }

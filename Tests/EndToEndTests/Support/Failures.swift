@@ -1,3 +1,4 @@
+import Foundation
 import Synchronization
 import Testing
 
@@ -10,6 +11,20 @@ final class Failures: Sendable {
   var happened: Bool { flag.load(ordering: .acquiring) }
 
   func note() { flag.store(true, ordering: .releasing) }
+
+  /// Writes to standard error, which `swift test` may have made a pipe that does not block.
+  static func show(_ text: String) {
+    var rest = Array(text.utf8)[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
+      guard count >= 0 || errno == EAGAIN || errno == EINTR else { return }
+      if count < 0 {
+        var poller = pollfd(fd: STDERR_FILENO, events: Int16(POLLOUT), revents: 0)
+        poll(&poller, 1, 1000)
+      }
+      rest = rest.dropFirst(max(count, 0))
+    }
+  }
 }
 
 extension Trait where Self == IssueHandlingTrait {
