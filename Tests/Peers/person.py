@@ -5,7 +5,7 @@ from urllib.parse import parse_qsl, urljoin, urlsplit
 
 import requests
 
-SECONDS = 10
+SECONDS = 20
 
 
 class Person:

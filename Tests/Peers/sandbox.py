@@ -30,6 +30,9 @@ WORLD = {
     ],
 }
 
+# A refresh token that finds out who decodes or encodes it once too often.
+QUOTED = "r%2Fefresh%252Btoken+with=escapes&in/it"
+
 
 def with_grant(client_id, **tokens):
     """The world, and one grant of ALICE's with the given token strings."""

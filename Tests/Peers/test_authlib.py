@@ -26,7 +26,7 @@ def session_of(sandbox, client=BOT, method="client_secret_post", **options):
     """With the secret in the body: by default it uses HTTP Basic."""
     session = OAuth2Session(
         client.id, getattr(client, "secret", None), token_endpoint_auth_method=method, redirect_uri=REDIRECT,
-        token_endpoint=f"{sandbox.oauth2}/token", default_timeout=10, **options)
+        token_endpoint=f"{sandbox.oauth2}/token", default_timeout=20, **options)
     session.headers["Client-Id"] = client.id
     return session
 
@@ -105,6 +105,7 @@ def test_implicit_answer_checks_its_state(sandbox, alice):
 def test_refresh(sandbox, client):
     grant = sandbox.grant(client.id, ALICE.login, "chat:read")
     session = session_of(sandbox, client, method="client_secret_post" if client is BOT else "none", token=grant)
+    session.refresh_token()
     token = session.refresh_token()
     assert token["access_token"] != grant["access_token"]
     assert (token["refresh_token"] == grant["refresh_token"]) == (client is BOT)

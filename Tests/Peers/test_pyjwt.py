@@ -4,6 +4,7 @@ It goes where the discovery document says, from the keys' address to the issuer.
 """
 
 import base64
+import json
 import time
 
 import jwt
@@ -13,9 +14,11 @@ import requests
 from person import fragment, query
 from sandbox import ALICE, BOB, BOT, REDIRECT
 
-SECONDS = 10
-CLAIMS = '{"id_token":{"email":null,"email_verified":null,"picture":null,"preferred_username":null,"updated_at":null},' \
-    '"userinfo":{"email":null,"preferred_username":null}}'
+SECONDS = 20
+CLAIMS = json.dumps({
+    "id_token": dict.fromkeys(["email", "email_verified", "picture", "preferred_username", "updated_at"]),
+    "userinfo": dict.fromkeys(["email", "preferred_username"]),
+})
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from requests_oauthlib import OAuth2Session
 from person import query
 from sandbox import ALICE, BOT, REDIRECT, TV
 
-SECONDS = 10
+SECONDS = 20
 
 
 @pytest.fixture(autouse=True)
@@ -88,6 +88,7 @@ def test_refresh(sandbox, token_url, client):
     grant = sandbox.grant(client.id, ALICE.login, "chat:read")
     session = session_of(client, token=grant)
     credentials = {"client_id": client.id, **({"client_secret": BOT.secret} if client is BOT else {})}
+    session.refresh_token(token_url, **credentials, timeout=SECONDS)
     token = session.refresh_token(token_url, **credentials, timeout=SECONDS)
     assert token["access_token"] != grant["access_token"] and token["scope"] == ["chat:read"]
     assert (token["refresh_token"] == grant["refresh_token"]) == (client is BOT)

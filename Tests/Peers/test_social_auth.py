@@ -12,12 +12,14 @@ from person import query
 from sandbox import ALICE, BOB, BOT, REDIRECT
 from social_site import Site
 
+SETTINGS = {"TWITCH_KEY": BOT.id, "TWITCH_SECRET": BOT.secret, "REQUESTS_TIMEOUT": 20}
+
 
 @pytest.fixture
 def openid_site(sandbox):
     # A class of its own: discovery documents and keys are cached for each class for a day.
     backend = type("OwnTwitchOpenIdConnect", (TwitchOpenIdConnect,), {})
-    return Site({"OIDC_ENDPOINT": sandbox.oauth2, "TWITCH_KEY": BOT.id, "TWITCH_SECRET": BOT.secret}, [backend])
+    return Site({**SETTINGS, "OIDC_ENDPOINT": sandbox.oauth2}, [backend])
 
 
 @pytest.fixture
@@ -29,7 +31,7 @@ def oauth_site(sandbox):
         def get_json(self, url, *arguments, **options):
             return super().get_json(url.replace("https://api.twitch.tv", sandbox.base), *arguments, **options)
 
-    return Site({"TWITCH_KEY": BOT.id, "TWITCH_SECRET": BOT.secret}, [OwnTwitchOAuth2])
+    return Site(SETTINGS, [OwnTwitchOAuth2])
 
 
 def auth_url(site):

@@ -64,8 +64,10 @@ def test_user_token(sandbox, keeper, account, client):
 
 
 def reported(keeper, account, generation):
-    """The token after the refused one. Right after a validation the daemon trusts that more than a report, so it is told
-    again, as a program would; there is no event to wait for.
+    """The token after the refused one.
+
+    Right after a validation the daemon trusts that more than a report, so it is told again, as a program would do.
+    There is no event to wait for.
     """
     deadline = time.monotonic() + 20
     while time.monotonic() < deadline:

@@ -21,7 +21,7 @@ def send(sandbox):
     """Sends a request with these headers and no other but Host and, as Go does, Content-Length."""
 
     def send(method, path, body=b"", **headers):
-        connection = http.client.HTTPConnection(urlsplit(sandbox.base).netloc, timeout=10)
+        connection = http.client.HTTPConnection(urlsplit(sandbox.base).netloc, timeout=20)
         try:
             connection.putrequest(method, path, skip_accept_encoding=True)
             for name, value in headers.items():

@@ -1,6 +1,6 @@
 """twitchAPI 4.5.0: its token functions and its logins.
 
-It is pointed to the sandbox by the argument `auth_base_url`, which everything of it has that calls the identity service.
+It is pointed to the sandbox by the argument `auth_base_url` of everything that calls the identity service.
 """
 
 import asyncio
@@ -17,7 +17,7 @@ from twitchAPI.type import (
 
 from bounded import Paced, run
 from person import query
-from sandbox import ALICE, BOT, REDIRECT, TV
+from sandbox import ALICE, BOT, QUOTED, REDIRECT, TV, with_grant
 from twitchapi_client import login_of, twitch_of
 
 LISTENER = SimpleNamespace(id="listener", secret="listenersecret")
@@ -217,6 +217,12 @@ def test_refresh_token_with_special_characters(sandbox, auth):
     assert set("%/=+&") & set(spent)
     _, fresh = run(oauth.refresh_access_token(spent, TV.id, "", auth_base_url=auth))
     assert fresh != spent and sandbox.severed_grants == 0
+
+
+@pytest.mark.parametrize("sandbox", [with_grant(BOT.id, refresh_token=QUOTED)], indirect=True)
+def test_refresh_token_that_looks_quoted(sandbox, auth):
+    _, again = run(oauth.refresh_access_token(QUOTED, BOT.id, BOT.secret, auth_base_url=auth))
+    assert again == QUOTED
 
 
 def test_spent_refresh_token_of_a_public_client_severs_the_grant(sandbox, auth):

@@ -14,7 +14,7 @@ from twitchio.http import Route
 
 from bounded import Paced, run
 from person import query
-from sandbox import ALICE, BOT, REDIRECT, TV, with_grant
+from sandbox import ALICE, BOT, QUOTED, REDIRECT, TV, with_grant
 
 CHAT = twitchio.Scopes(["chat:read", "chat:edit"])
 
@@ -119,16 +119,14 @@ def test_refresh(sandbox, client, special):
     old = sandbox.grant(client.id, ALICE.login, "chat:read")
 
     async def scenario(oauth):
-        token = await oauth.refresh_token(old["refresh_token"])
+        first = await oauth.refresh_token(old["refresh_token"])
+        token = await oauth.refresh_token(first.refresh_token)
         assert token.access_token != old["access_token"] and token.scope == ["chat:read"]
         assert (token.refresh_token == old["refresh_token"]) == (client is BOT)
         assert (await oauth.validate_token(token.access_token)).login == ALICE.login
 
     with_oauth(scenario, client)
     assert sandbox.severed_grants == 0
-
-
-QUOTED = "r%2Fefresh%252Btoken+with=escapes&in/it"
 
 
 @pytest.mark.parametrize("sandbox", [with_grant(TV.id, refresh_token=QUOTED)], indirect=True)

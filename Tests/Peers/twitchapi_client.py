@@ -6,7 +6,7 @@ from twitchAPI.twitch import Twitch
 
 from sandbox import BOT
 
-TIMEOUT = ClientTimeout(total=10)
+TIMEOUT = ClientTimeout(total=20)
 
 
 def twitch_of(sandbox, client=BOT, secret=None, authenticate_app=False):
