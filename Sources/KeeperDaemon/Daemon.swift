@@ -49,15 +49,23 @@ package enum Daemon {
       do {
         try await services(settings, host, store, provider, signals).run()
       } catch {
-        try? await provider.shutdown()  // It may be shut down already; the first error is the one to tell.
+        try? await provider.shutdown()  // How the run ended is what there is to tell.
         throw error
       }
+      try await provider.shutdown()
     } catch {
       try? await store.close()  // As above.
       throw DaemonFailure(error)
     }
+    do {
+      try await store.close()
+    } catch {
+      throw DaemonFailure(error)
+    }
   }
 
+  /// In the order in which they start; they stop in the opposite order. Connections and store outlive all of them,
+  /// however they end, so that nobody finds them closed.
   private static func services(
     _ settings: Settings, _ host: DaemonHost, _ store: SQLiteAccountStore, _ provider: TwitchIdentityProvider,
     _ signals: [UnixSignal]
@@ -70,9 +78,8 @@ package enum Daemon {
     try await keeper.load()
     let listening = try await listen(settings, host, keeper, readiness)
     return ServiceGroup(
-      ending: [
-        IdentityService(provider: provider), StoreService(store: store), keeper, readiness.service(of: keeper),
-      ] + listening.map(ServerService.init) + [StopNotice(manager: host.manager)],
+      ending: [keeper, ReadinessService(readiness: readiness, keeper: keeper)] + listening.map(ServerService.init)
+        + [StopNotice(readiness: readiness)],
       signals: signals, logger: host.logger)
   }
 

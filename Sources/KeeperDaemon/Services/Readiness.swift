@@ -27,7 +27,11 @@ final class Readiness: Sendable {
     tell(counts)
   }
 
-  func service(of keeper: Keeper) -> ReadinessService { ReadinessService(readiness: self, keeper: keeper) }
+  /// The end has begun.
+  func stop() {
+    notify(.stopping)
+    notify(.status("Stopping: the last refresh is being saved"))
+  }
 
   fileprivate func waitForFirstPass(of keeper: Keeper) async {
     let deadline = host.clock.now().boot.advanced(by: Self.longestFirstPass)

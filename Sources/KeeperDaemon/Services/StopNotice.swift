@@ -1,12 +1,11 @@
 import ServiceLifecycle
-import Systemd
 
 /// Tells the service manager that the end has begun. The last service of the list, so the first to stop.
 struct StopNotice: Service {
-  let manager: ServiceManager
+  let readiness: Readiness
 
   func run() async throws {
     try await gracefulShutdown()
-    try manager.notify(.stopping, .status("Stopping: the last refresh is being saved"))
+    readiness.stop()
   }
 }
