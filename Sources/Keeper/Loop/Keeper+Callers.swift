@@ -26,11 +26,10 @@ extension Keeper {
   ) async -> TokenOutcome {
     guard states[name] != nil else { return .unknownAccount }
     let now = clock.now()
-    let ending = await waiters.wait(until: now.boot.advanced(by: patience)) { id in
-      apply(event(id), to: name, at: now)
-      settle(at: now)
-    }
-    switch ending {
+    guard let id = waiters.begin(until: now.boot.advanced(by: patience)) else { return .timedOut }
+    apply(event(id), to: name, at: now)
+    settle(at: now)
+    switch await waiters.ending(of: id) {
     case .concluded(.settled): return board[name].map { .settled($0) } ?? .unknownAccount
     case .concluded(.failed(let trouble, let wait)): return .failed(trouble, retryAfter: wait)
     case .timedOut, .cancelled: return .timedOut

@@ -18,11 +18,19 @@ final class Waiters: Sendable {
     static func < (left: Self, right: Self) -> Bool { left.time < right.time }
   }
 
+  private enum Wait {
+    /// Its end has not been asked for yet.
+    case open
+    /// It ended before anybody asked.
+    case ended(Ending)
+    case awaited(CheckedContinuation<Ending, Never>)
+  }
+
   private struct State {
     var next: WaiterID = 0
     /// Nobody is left who could end a wait.
     var isClosed = false
-    var waiting: [WaiterID: CheckedContinuation<Ending, Never>] = [:]
+    var waiting: [WaiterID: Wait] = [:]
     var deadlines = Heap<Deadline>()
 
     mutating func popDue(at now: BootTime) -> WaiterID? {
@@ -30,26 +38,59 @@ final class Waiters: Sendable {
       deadlines.removeMin()
       return first.id
     }
+
+    /// How it ended, if it has.
+    mutating func hold(_ continuation: CheckedContinuation<Ending, Never>, for id: WaiterID) -> Ending? {
+      switch waiting[id] {
+      case .ended(let ending):
+        waiting[id] = nil
+        return ending
+      case .open:
+        waiting[id] = .awaited(continuation)
+        return nil
+      case .awaited, nil: return .cancelled
+      }
+    }
+
+    /// Who is to be told.
+    mutating func end(_ id: WaiterID, _ ending: Ending) -> CheckedContinuation<Ending, Never>? {
+      switch waiting[id] {
+      case .awaited(let continuation):
+        waiting[id] = nil
+        return continuation
+      case .open:
+        waiting[id] = .ended(ending)
+        return nil
+      case .ended, nil: return nil
+      }
+    }
   }
 
   private let state = Mutex(State())
 
   var earliestDeadline: BootTime { state.withLock { $0.deadlines.min?.time ?? .distantFuture } }
 
-  /// Waits under a new id, after `register` was told which.
-  func wait(until deadline: BootTime, register: (WaiterID) -> Void) async -> Ending {
-    let id = state.withLock { state in
+  /// Begins a wait, which must then be awaited by ``ending(of:)``. Nil when nobody is left who could end it, or when the
+  /// caller is gone already.
+  ///
+  /// Apart from the waiting, so that whoever is told of the id is told in its own isolation: the closures of the
+  /// standard library's functions for cancellation and continuations run outside of any actor.
+  func begin(until deadline: BootTime) -> WaiterID? {
+    state.withLock { state in
+      if state.isClosed || Task.isCancelled { return nil }
       state.next += 1
+      state.waiting[state.next] = .open
+      state.deadlines.insert(Deadline(time: deadline, id: state.next))
       return state.next
     }
-    return await withTaskCancellationHandler {
+  }
+
+  func ending(of id: WaiterID) async -> Ending {
+    await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
-        let isClosed = state.withLock { state in
-          state.waiting[id] = continuation
-          state.deadlines.insert(Deadline(time: deadline, id: id))
-          return state.isClosed
-        }
-        if isClosed || Task.isCancelled { end(id, .cancelled) } else { register(id) }
+        let ended = state.withLock { $0.hold(continuation, for: id) }
+        if let ended { continuation.resume(returning: ended) }
+        if Task.isCancelled { end(id, .cancelled) }
       }
     } onCancel: {
       end(id, .cancelled)
@@ -58,7 +99,7 @@ final class Waiters: Sendable {
 
   /// Does nothing for one who no longer waits.
   func end(_ id: WaiterID, _ ending: Ending) {
-    state.withLock { $0.waiting.removeValue(forKey: id) }?.resume(returning: ending)
+    state.withLock { $0.end(id, ending) }?.resume(returning: ending)
   }
 
   func expire(at now: BootTime) {
@@ -69,9 +110,8 @@ final class Waiters: Sendable {
   func endAll() {
     let all = state.withLock { state in
       state.isClosed = true
-      defer { state.waiting = [:] }
-      return state.waiting.values.map(\.self)
+      return state.waiting.keys.map(\.self)
     }
-    for continuation in all { continuation.resume(returning: .cancelled) }
+    for id in all { end(id, .cancelled) }
   }
 }

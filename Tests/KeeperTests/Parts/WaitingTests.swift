@@ -117,3 +117,12 @@ extension Waiters.Ending {
     }
   }
 }
+
+extension Waiters {
+  /// Waits, after `register` was told under which id.
+  fileprivate func wait(until deadline: BootTime, register: (WaiterID) -> Void) async -> Ending {
+    guard let id = begin(until: deadline) else { return .cancelled }
+    register(id)
+    return await ending(of: id)
+  }
+}
