@@ -89,7 +89,8 @@ extension AccountState {
 
   /// The old access token is dead. Unless it died of age, the refresh was processed and its answer is lost.
   mutating func probeRefused(_ grant: Grant, at now: Now, policy: KeeperPolicy) -> [Action] {
-    if grant.isExpired(at: now.boot) { return undecidable(grant, at: now, policy: policy) }
+    // Twitch tells lifetimes in whole seconds: near its end nobody can say what a token died of.
+    if grant.isExpired(at: now.boot.advanced(by: .seconds(2))) { return undecidable(grant, at: now, policy: policy) }
     return withdraw(
       to: .needsLogin(.answerLost), reason: "a refresh was processed and its answer was lost", at: now)
   }

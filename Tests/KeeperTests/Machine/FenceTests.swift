@@ -110,6 +110,16 @@ struct FenceTests {
     #expect(bench.advanceToNextStep() == nil)
   }
 
+  @Test("the old token is dead in the last second of its life → nobody can say what of: undecidable")
+  func undecidableNearTheEnd() throws {
+    var bench = uncertain()
+    let end = try #require(bench.state.phase.grant?.expiresAt)
+    bench.advance(bench.now.boot.duration(to: end) - .seconds(1))
+    bench.begin()
+    bench.failed(.dead)
+    #expect(bench.shown.standing == .needsLogin(.undecidable))
+  }
+
   @Test("it died of age while nobody could be asked → undecidable as well")
   func undecidableUnasked() {
     var bench = uncertain()
