@@ -50,7 +50,8 @@ import Testing
     }
     return try await ChildProcess.run(
       [
-        "/usr/bin/unshare", "--net", "--mount", "--propagation", "private", "--pid", "--fork", "--kill-child",
+        "/usr/bin/unshare", "--net", "--mount", "--propagation", "private", "--pid", "--mount-proc", "--fork",
+        "--kill-child",
         "/bin/bash", "-c", Self.script, "shipped-defaults", folder.path, trusted,
       ],
       environment: [
