@@ -49,12 +49,13 @@ final class RawServer: Sendable {
   }
 
   private func stop() async {
-    let open = log.withLock { log in
+    // Wakes whoever blocks on them; each thread closes its own. Under the lock that closing takes too: a moment after
+    // a close the number may be another test's socket.
+    log.withLock { log in
       log.isClosing = true
-      return log.open
+      for descriptor in log.open { shutdown(descriptor, Int32(SHUT_RDWR)) }
     }
-    // Wakes whoever blocks on them; each thread closes its own.
-    for descriptor in open.union([listener]) { shutdown(descriptor, Int32(SHUT_RDWR)) }
+    shutdown(listener, Int32(SHUT_RDWR))
     await withCheckedContinuation { done in threads.notify(queue: .global()) { done.resume() } }
     close(listener)
   }
@@ -71,6 +72,8 @@ final class RawServer: Sendable {
     while true {
       let descriptor = accept(listener, nil, nil)
       guard descriptor >= 0 else { return }
+      // A program that another test starts would keep the connection open.
+      _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
       let number = log.withLock { log -> Int? in
         guard !log.isClosing else { return nil }
         log.connections += 1
