@@ -15,6 +15,9 @@ package enum Answer: Sendable {
   /// These bytes as they are, then the end of the connection: `reset` cuts it with an RST where the transport has one.
   /// For emulators of broken servers.
   case raw([UInt8], reset: Bool)
+  /// The same piece by piece, head and all, then the end of the connection: a reset when the closure throws. For
+  /// emulators of slow servers.
+  case rawStream(@Sendable (any BodyWriter) async throws -> Void)
 }
 
 /// The body of a streaming response.

@@ -12,6 +12,9 @@ package enum Endpoint: Sendable, Hashable {
   case unix(path: String, mode: UInt16)
   /// Loopback TCP; port 0 takes any free one. `host` is `127.0.0.1` or `::1`.
   case loopback(host: String, port: Int)
+  /// TCP at any IP address of this host: other machines may connect, and no caller is known. For emulators whose user
+  /// asked for it, never for a server that gives out secrets.
+  case exposed(address: String, port: Int)
 }
 
 /// Makes the response to a request that the server answers by itself (malformed, too large, too slow, too many).

@@ -7,6 +7,8 @@ extension TwitchSandbox {
     package let port: Int?
     /// Without a slash at the end.
     package let baseURL: String
+    /// Whether other machines cannot connect.
+    package var isLocal: Bool { listening.isLocal }
     private let listening: Server.Listening
 
     fileprivate init(port: Int?, baseURL: String, listening: Server.Listening) {
@@ -44,8 +46,12 @@ extension TwitchSandbox {
   }
 
   private static func address(_ endpoint: Endpoint, port: Int?, scheme: String) -> String {
-    guard case .loopback(let host, _) = endpoint else { return "\(scheme)://localhost" }
-    let name = host.contains(":") ? "[\(host)]" : host
-    return "\(scheme)://\(name):\(port ?? 80)"
+    switch endpoint {
+    case .unix, .inherited: return "\(scheme)://localhost"
+    case .loopback(let host, _), .exposed(let host, _):
+      // All interfaces have no one address; by this name it is reached from here.
+      let name = ["0.0.0.0", "::"].contains(host) ? "localhost" : host.contains(":") ? "[\(host)]" : host
+      return "\(scheme)://\(name):\(port ?? 80)"
+    }
   }
 }

@@ -11,13 +11,19 @@ import UnixSignals
     abstract: "An emulator of Twitch's identity service (id.twitch.tv/oauth2), for tests and for trying things.",
     discussion: """
       Prints its address as the first line on standard output and logs requests, secrets as fingerprints, to standard \
-      error. It listens on this machine only.
+      error. It listens on this machine only, unless told otherwise by --listen.
 
       \(AdminHelp.text)
       """)
 
-  @Option(help: "TCP port on the loopback interface; 0 takes a free one.") var port = 8080
+  @Option(help: "TCP port; 0 takes a free one.") var port = 8080
   @Option(help: "Loopback address: 127.0.0.1 or ::1.") var host = "127.0.0.1"
+  @Option(
+    help: """
+      IP address to listen on instead, where other machines may connect; 0.0.0.0 is all. Whoever connects can read all \
+      tokens and use the admin routes.
+      """)
+  var listen: String?
   @Option(help: "Unix socket to listen on instead of a port.") var unix: String?
   @Option(help: "The address that documents and tokens name, if it is not the one listened on.") var baseURL: String?
   @Option(help: "File with the world to start with, in JSON: clients, users, grants, answers, policy.")
@@ -32,11 +38,22 @@ import UnixSignals
 
   func run() async throws {
     let sandbox = TwitchSandbox(world: try makeWorld(), seed: seed ?? 1, logger: makeLogger())
-    let endpoint = unix.map { Endpoint.unix(path: $0, mode: 0o600) } ?? .loopback(host: host, port: port)
     let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint)
     let running = try await sandbox.start(on: endpoint, baseURL: baseURL, tls: try makeAuthority())
-    StandardOutput.write(line: running.baseURL)
+    if !running.isLocal { StandardStream.error.write(line: Self.warning) }
+    StandardStream.output.write(line: running.baseURL)
     try await serve(running, until: signals)
+  }
+
+  private static let warning = """
+    twitch-sandbox: warning: other machines can connect, read every token and use the admin routes. Keep nothing real in \
+    this world, or listen without --listen.
+    """
+
+  private var endpoint: Endpoint {
+    if let unix { return .unix(path: unix, mode: 0o600) }
+    if let listen { return .exposed(address: listen, port: port) }
+    return .loopback(host: host, port: port)
   }
 
   private func makeWorld() throws -> World {

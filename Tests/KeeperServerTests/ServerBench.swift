@@ -37,7 +37,7 @@ struct ServerBench {
     switch handler.answer(to: request) {
     case .now(let response): return response
     case .later(let operation): return await operation()
-    case .stream, .raw: return Response(status: .internalServerError)
+    case .stream, .raw, .rawStream: return Response(status: .internalServerError)
     }
   }
 }

@@ -44,6 +44,30 @@ struct EndpointTests {
     #expect(await reason(.loopback(host: "127.0.0.1", port: 70_000)) == .unusable)
   }
 
+  @Test(
+    "told to be exposed → answers there, and says whether others could connect",
+    arguments: [
+      ("127.0.0.2", true), ("0.0.0.0", false), ("::ffff:0.0.0.0", false),
+    ])
+  func exposed(address: String, isLocal: Bool) async throws {
+    try await serving(server(.exposed(address: address, port: 0))) { listening in
+      #expect(listening.isLocal == isLocal)
+      let host = isLocal ? UInt32(0x7F00_0002) : 0x7F00_0001
+      let client = try RawClient.connect(host: host, port: try #require(listening.port))
+      #expect(try await client.request(Self.get).body == "GET /a ")
+    }
+  }
+
+  @Test("exposed, by a name or on an address of somebody else → refused")
+  func notExposed() async {
+    for name in ["localhost", "", "0", "0.0.0.0/0"] {
+      #expect(await reason(.exposed(address: name, port: 0)) == .unusable)
+    }
+    // TEST-NET-1 (RFC 5737).
+    #expect(await reason(.exposed(address: "192.0.2.1", port: 0)) == .system(errno: EADDRNOTAVAIL))
+    #expect(await reason(.exposed(address: "0.0.0.0", port: -1)) == .unusable)
+  }
+
   @Test("taken port → in use")
   func takenPort() async throws {
     try await serving(server(.loopback(host: "127.0.0.1", port: 0))) { listening in

@@ -133,6 +133,30 @@ struct ExchangeTests {
     }
   }
 
+  @Test("raw pieces → those and no others, then the end; a closure that throws → ECONNRESET")
+  func rawStream() async throws {
+    let handler = Answering { request in
+      .rawStream { writer in
+        for piece in ["HTTP/1.1 200 OK\r\nConte", "nt-Length: 1\r\n\r\n", "a"] {
+          try await writer.write(Array(piece.utf8))
+        }
+        if request.path == "/cut" { throw StreamEnded() }
+      }
+    }
+    let server = Server(endpoint: .loopback(host: "127.0.0.1", port: 0), handler: handler, logger: .silent)
+    try await serving(server) { listening in
+      let port = try #require(listening.port)
+      let client = try RawClient.connect(port: port)
+      try await client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+      #expect(try await client.receiveToEnd() == "HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\na")
+      let cut = try RawClient.connect(port: port)
+      try await cut.send("GET /cut HTTP/1.1\r\nHost: x\r\n\r\n")
+      await #expect(throws: RawClient.Failure(call: "recv", code: ECONNRESET)) {
+        while try await !cut.receive().isEmpty {}
+      }
+    }
+  }
+
   @Test("raw bytes with a reset, over TCP → the bytes, then ECONNRESET")
   func rawReset() async throws {
     let handler = Answering { _ in .raw(Array("x".utf8), reset: true) }

@@ -38,7 +38,21 @@ import Testing
     #expect(program.standardError.contains("/nonexistent/world.json"))
   }
 
-  @Test("told to listen for the network → refuses")
+  @Test("told to listen elsewhere → does, with a warning where other machines could connect")
+  func listens() async throws {
+    for (address, named, isLocal) in [("127.0.0.2", "127.0.0.2", true), ("0.0.0.0", "localhost", false)] {
+      let program = try Program(["--listen", address, "--port", "0"])
+      defer { program.kill() }
+      let line = await program.firstLine()
+      #expect(line.hasPrefix("http://\(named):"))
+      #expect(program.standardError.contains("other machines can connect") == !isLocal)
+      let port = try #require(line.split(separator: ":").last.flatMap { Int($0) })
+      if !isLocal { #expect(await RawClient(port: port).get("/oauth2/keys").status == 200) }
+      #expect(await program.end(SIGTERM) == 0)
+    }
+  }
+
+  @Test("a host that is not loopback, without being told by --listen → refuses")
   func notForTheNetwork() async throws {
     let program = try Program(["--host", "0.0.0.0", "--port", "0"])
     _ = await program.all()

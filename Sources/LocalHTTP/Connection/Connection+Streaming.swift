@@ -14,8 +14,22 @@ extension Connection {
     if exchange.isHEAD || response.status.isBodiless {
       return finish(connections.scratch, then: exchange.keepAlive ? .read : .close)
     }
-    phase = .working(exchange, isStream: true)
     context?.writeAndFlush(wrapOutboundOut(connections.scratch), promise: nil)
+    startStream(operation, framing, exchange)
+  }
+
+  /// Lets `operation` write head and body.
+  func streamRaw(_ operation: @escaping @Sendable (any BodyWriter) async throws -> Void, _ exchange: Exchange) {
+    var exchange = exchange
+    exchange.keepAlive = false
+    startStream(operation, .untilClose, exchange)
+  }
+
+  private func startStream(
+    _ operation: @escaping @Sendable (any BodyWriter) async throws -> Void, _ framing: ResponseEncoder.Framing,
+    _ exchange: Exchange
+  ) {
+    phase = .working(exchange, isStream: true)
     let writer = StreamWriter(self, framing)
     start {
       do { try await operation(writer) } catch { return false }

@@ -136,6 +136,7 @@ final class Connection: ChannelInboundHandler {
     case .later(let operation): run(operation, exchange)
     case .stream(let response, let operation): stream(response, operation, exchange)
     case .raw(let bytes, let reset): sendRaw(bytes, reset: reset)
+    case .rawStream(let operation): streamRaw(operation, exchange)
     }
   }
 

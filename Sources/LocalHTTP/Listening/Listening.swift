@@ -17,6 +17,9 @@ extension Server {
     /// The port for TCP, else nil.
     package var port: Int? { socket.port }
 
+    /// Whether only processes of this machine can connect, by the kernel's word.
+    package var isLocal: Bool { LocalAddress(of: socket.descriptor).isLocal }
+
     /// Accepts and answers until the task is cancelled. Then accepting stops, requests that have begun are answered,
     /// streams are cancelled, idle connections end, and after `drain` everything that is left is closed. Returns when
     /// nothing of the server is left; handlers' tasks are cancelled and waited for.
@@ -34,12 +37,13 @@ extension Server {
         stopping.succeed()
       }
       let failed = !running.channel.isActive
+      let drained = try await loop.submit { running.connections.value.drain(within: TimeAmount(drain)) }.get()
       // While somebody still answers: whoever starts anew on the path does not take it for stale.
       socket.file?.remove()
       // Callers in the backlog would be cut; where nobody takes over the socket they are still accepted.
       let grace = socket.isInherited ? TimeAmount.zero : TimeAmount(Connection.drainGrace)
       loop.scheduleTask(in: grace) { running.channel.close(promise: nil) }
-      try await loop.flatSubmit { running.connections.value.drain(within: TimeAmount(drain)) }.get()
+      try await drained.get()
       if failed {
         throw server.endpoint.error(.unusable, "the listening socket failed", hint: "Restart the service.")
       }

@@ -3,35 +3,42 @@ import Glibc
 extension ListeningSocket {
   static func binding(host: String, port: Int) throws(ListenError) -> ListeningSocket {
     let endpoint = Endpoint.loopback(host: host, port: port)
-    guard let number = UInt16(exactly: port) else {
-      throw endpoint.error(.unusable, "the port is out of range", hint: "Choose 0 (any free one) to 65535.")
-    }
+    let number = try portNumber(port, endpoint)
     switch host {
-    case "127.0.0.1": return try binding(inet(number), AF_INET, endpoint)
-    case "::1": return try binding(inet6(number), AF_INET6, endpoint)
+    case "127.0.0.1": return try binding(inet(in_addr(s_addr: loopback), number), AF_INET, endpoint)
+    case "::1": return try binding(inet6(in6addr_loopback, number), AF_INET6, endpoint)
     default:
       throw endpoint.error(
         .unusable, "this server never listens where other machines can connect", hint: "Use 127.0.0.1 or ::1.")
     }
   }
 
-  private static func inet(_ port: UInt16) -> sockaddr_in {
+  private static let loopback = UInt32(0x7F00_0001).bigEndian
+
+  static func portNumber(_ port: Int, _ endpoint: Endpoint) throws(ListenError) -> UInt16 {
+    guard let number = UInt16(exactly: port) else {
+      throw endpoint.error(.unusable, "the port is out of range", hint: "Choose 0 (any free one) to 65535.")
+    }
+    return number
+  }
+
+  static func inet(_ host: in_addr, _ port: UInt16) -> sockaddr_in {
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
     address.sin_port = port.bigEndian
-    address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+    address.sin_addr = host
     return address
   }
 
-  private static func inet6(_ port: UInt16) -> sockaddr_in6 {
+  static func inet6(_ host: in6_addr, _ port: UInt16) -> sockaddr_in6 {
     var address = sockaddr_in6()
     address.sin6_family = sa_family_t(AF_INET6)
     address.sin6_port = port.bigEndian
-    address.sin6_addr = in6addr_loopback
+    address.sin6_addr = host
     return address
   }
 
-  private static func binding<Address>(
+  static func binding<Address>(
     _ address: Address, _ family: Int32, _ endpoint: Endpoint
   ) throws(ListenError) -> ListeningSocket {
     let descriptor = try openSocket(family, endpoint)

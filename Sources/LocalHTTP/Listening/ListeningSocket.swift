@@ -19,6 +19,7 @@ struct ListeningSocket: Sendable {
     case .inherited(let descriptor): self = try .adopting(descriptor)
     case .unix(let path, let mode): self = try .binding(path: path, mode: mode)
     case .loopback(let host, let port): self = try .binding(host: host, port: port)
+    case .exposed(let address, let port): self = try .binding(address: address, port: port)
     }
   }
 
@@ -35,7 +36,8 @@ extension Endpoint: CustomStringConvertible {
     switch self {
     case .inherited(let descriptor): "inherited descriptor \(descriptor)"
     case .unix(let path, _): path
-    case .loopback(let host, let port): host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
+    case .loopback(let host, let port), .exposed(let host, let port):
+      host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
     }
   }
 

@@ -1,9 +1,10 @@
 import Glibc
 
-/// Where a socket is bound.
+/// Where a socket is bound, and who can connect to it.
 enum LocalAddress: Hashable {
   case unix
   case loopback(port: Int)
+  case reachable(port: Int)
   case other
 
   init(of descriptor: Int32) {
@@ -28,20 +29,28 @@ enum LocalAddress: Hashable {
 
   private static func inet(_ address: sockaddr_in) -> LocalAddress {
     // 127.0.0.0/8
-    guard UInt32(bigEndian: address.sin_addr.s_addr) >> 24 == 127 else { return .other }
-    return .loopback(port: Int(UInt16(bigEndian: address.sin_port)))
+    let isLoopback = UInt32(bigEndian: address.sin_addr.s_addr) >> 24 == 127
+    let port = Int(UInt16(bigEndian: address.sin_port))
+    return isLoopback ? .loopback(port: port) : .reachable(port: port)
   }
 
   private static func inet6(_ address: sockaddr_in6) -> LocalAddress {
     let isLoopback = withUnsafeBytes(of: address.sin6_addr) { $0.dropLast().allSatisfy { $0 == 0 } && $0.last == 1 }
-    return isLoopback ? .loopback(port: Int(UInt16(bigEndian: address.sin6_port))) : .other
+    let port = Int(UInt16(bigEndian: address.sin6_port))
+    return isLoopback ? .loopback(port: port) : .reachable(port: port)
   }
 
-  var isLocal: Bool { self != .other }
+  /// Whether only processes of this machine can connect.
+  var isLocal: Bool {
+    switch self {
+    case .unix, .loopback: true
+    case .reachable, .other: false
+    }
+  }
 
   var port: Int? {
     switch self {
-    case .loopback(let port): port
+    case .loopback(let port), .reachable(let port): port
     case .unix, .other: nil
     }
   }

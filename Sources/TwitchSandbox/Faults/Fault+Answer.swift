@@ -57,7 +57,8 @@ extension Fault {
   }
 
   private static func slowly(_ response: Response, _ milliseconds: Int) -> Answer {
-    .stream(response) { writer in
+    .rawStream { writer in
+      try await writer.write(head(of: response))
       for byte in response.body {
         try await Task.sleep(for: .milliseconds(milliseconds))
         try await writer.write([byte])
@@ -66,10 +67,15 @@ extension Fault {
   }
 
   private static func truncated(_ response: Response) -> [UInt8] {
+    head(of: response) + response.body.prefix(response.body.count / 2)
+  }
+
+  /// As the server would write it, `Date` aside.
+  private static func head(of response: Response) -> [UInt8] {
     var head = "HTTP/1.1 \(response.status.code) \(response.status.reasonPhrase)\r\n"
     for field in response.fields { head += "\(field.name.rawName): \(field.value)\r\n" }
-    head += "content-length: \(response.body.count)\r\n\r\n"
-    return Array(head.utf8) + response.body.prefix(response.body.count / 2)
+    head += "Content-Length: \(response.body.count)\r\nConnection: close\r\n\r\n"
+    return Array(head.utf8)
   }
 
   private static func addUnknownMembers(_ json: JSON) -> JSON {

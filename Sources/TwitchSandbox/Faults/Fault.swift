@@ -11,7 +11,7 @@ package struct Fault: Sendable, Hashable {
     case reset
     /// The right answer, that much later.
     case delay(milliseconds: Int)
-    /// The right answer, its body byte by byte (chunked).
+    /// The right answer, its body byte by byte; then the end of the connection.
     case slowBody(millisecondsPerByte: Int)
     /// The right head, half the body, and the end of the connection.
     case truncatedBody

@@ -37,11 +37,11 @@ final class RawClient: Sendable {
     return try connect(AF_UNIX, address)
   }
 
-  static func connect(port: Int) throws -> RawClient {
+  static func connect(host: UInt32 = 0x7F00_0001, port: Int) throws -> RawClient {
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
     address.sin_port = in_port_t(port).bigEndian
-    address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+    address.sin_addr.s_addr = host.bigEndian
     return try connect(AF_INET, address)
   }
 

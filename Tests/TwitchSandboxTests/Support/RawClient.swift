@@ -10,6 +10,8 @@ struct RawClient: Sendable {
     let bytes: [UInt8]
     /// What the first read gave.
     let firstRead: Int
+    /// How many reads gave something.
+    let reads: Int
     /// Whether the connection ended with a reset.
     let wasReset: Bool
 
@@ -63,12 +65,15 @@ struct RawClient: Sendable {
     _ = bytes.withUnsafeBytes { Glibc.send(socket, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
     var received: [UInt8] = []
     var firstRead = 0
+    var reads = 0
     var buffer = [UInt8](repeating: 0, count: 65_536)
     while true {
       let count = recv(socket, &buffer, buffer.count, 0)
       if count <= 0 {
-        return Response(bytes: received, firstRead: firstRead, wasReset: count < 0 && errno == ECONNRESET)
+        let wasReset = count < 0 && errno == ECONNRESET
+        return Response(bytes: received, firstRead: firstRead, reads: reads, wasReset: wasReset)
       }
+      reads += 1
       if received.isEmpty { firstRead = count }
       received += buffer.prefix(count)
     }
