@@ -110,7 +110,7 @@ let tests: [Target] = [
   .testTarget(name: "KeeperDaemonTests", dependencies: ["KeeperDaemon", "Keeper", "KeeperServer", "TestSupport"]),
   .testTarget(
     name: "TwitchSandboxTests",
-    dependencies: ["TwitchSandbox", "LocalHTTP", "TestSupport", "twitch-sandbox", .cryptoExtras]),
+    dependencies: ["TwitchSandbox", "LocalHTTP", "TestSupport", "twitch-sandbox", .crypto, .cryptoExtras]),
   .testTarget(
     name: "EndToEndTests",
     dependencies: [

@@ -143,6 +143,13 @@ import Testing
     #expect(html.contains("value=\"70001234\"") && html.contains("value=\"70005678\""))
   }
 
+  @Test("a world without users → a page that says what to do, and nothing to approve with")
+  func nobody() throws {
+    for id in ["70001234", "70005678"] { world.removeUser(id) }
+    let html = try #require(authorize().html)
+    #expect(html.contains("POST /sandbox/users") && !html.contains("approve") && html.contains("deny"))
+  }
+
   @Test("the page's form → approves once as the chosen user; a wrong csrf token is told so")
   func form() throws {
     _ = authorize()

@@ -122,9 +122,10 @@ import Testing
   func page() throws {
     let device = try start()
     #expect(world.activate([:]).html?.contains("name=\"device-code\"") == true)
-    #expect(world.activate(["device-code": "WRONGONE"]).status == 404)
-    let page = try #require(world.activate(["device-code": device.userCode.lowercased()]).html)
-    #expect(page.contains("chat:edit"))
+    let wrong = world.activate(["device-code": "<WRONG>"])
+    #expect(wrong.status == 404 && wrong.html?.contains("<code>&lt;WRONG&gt;</code>") == true)
+    let page = try #require(world.activate(["device-code": " \(device.userCode.lowercased())"]).html)
+    #expect(page.contains("chat:edit") && page.contains("<code>\(device.userCode)</code>"))
     let csrf = try #require(world.pendingConsents.keys.first)
     #expect(world.decideConsent(["csrf": csrf, "decision": "approve", "user": "70001234"]).status == 200)
     #expect(poll(device.code).status == 200)

@@ -1,3 +1,5 @@
+import Crypto
+import Foundation
 import Testing
 
 @testable import TwitchSandbox
@@ -111,6 +113,10 @@ import Testing
         "/oauth2/authorize?client_id=conf&response_type=code&scope=&redirect_uri=http%3A%2F%2Flocalhost%3A3000"
       let page = await client.get(target)
       #expect(page.status == 200 && page.header("content-type") == "text/html; charset=utf-8")
+      let style = try #require(
+        page.body.components(separatedBy: "<style>").last?.components(separatedBy: "</style>").first)
+      let hash = Data(SHA256.hash(data: Data(style.utf8))).base64EncodedString()
+      #expect(page.header("content-security-policy")?.contains("style-src 'sha256-\(hash)';") == true)
       let csrf = try #require(sandbox.withWorld { $0.pendingConsents.keys.first })
       #expect(page.body.contains("value=\"\(csrf)\""))
       let answer = await client.post("/oauth2/authorize", form: "csrf=\(csrf)&decision=approve&user=70001234")

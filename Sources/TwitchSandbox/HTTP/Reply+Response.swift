@@ -19,7 +19,7 @@ extension Reply {
     case .html(let html):
       fields[.contentType] = "text/html; charset=utf-8"
       fields[.cacheControl] = "no-store"
-      fields[.contentSecurityPolicy] = "default-src 'none'; frame-ancestors 'none'"
+      fields[.contentSecurityPolicy] = PageStyle.contentSecurityPolicy
       return Response(status: code, fields: fields, body: Array(html.utf8))
     }
   }

@@ -27,7 +27,9 @@ extension World {
   private mutating func finish(deviceWith userCode: String, userID: String?) -> Reply {
     let isDone =
       if let userID { approveDevice(userCode: userCode, user: userID) } else { denyDevice(userCode: userCode) }
-    guard isDone else { return .page(Pages.message("This code is not valid any more", ""), status: 400) }
+    guard isDone else {
+      return .page(Pages.message("This code is not valid any more", "Ask the device for another one."), status: 400)
+    }
     return .page(
       userID == nil
         ? Pages.message("Refused", "The device has no access.")
@@ -37,7 +39,7 @@ extension World {
   /// `GET /activate`: asks for the code, or whether the device with that code may.
   mutating func activate(_ parameters: Parameters) -> Reply {
     guard let typed = parameters["device-code"] else { return .page(Pages.enterCode(after: nil)) }
-    let userCode = typed.uppercased()
+    let userCode = typed.uppercased().filter { !$0.isWhitespace }
     guard let code = pendingDevice(userCode: userCode), let device = deviceCodes[code] else {
       return .page(Pages.enterCode(after: typed), status: 404)
     }
