@@ -19,6 +19,10 @@ BUILD = Path(__file__).resolve().parents[2] / ".build" / "debug"
 for name in [name for name in os.environ if name.lower().endswith("_proxy")]:
     del os.environ[name]
 
+# To requests these count for more than the `verify` of a session.
+for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):
+    os.environ.pop(name, None)
+
 
 def loopback_only(event, arguments):
     """An audit hook: whatever a library may think of, it connects to this machine or not at all."""

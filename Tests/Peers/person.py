@@ -9,9 +9,10 @@ SECONDS = 20
 
 
 class Person:
-    def __init__(self, user_id):
+    def __init__(self, user_id, verify=True):
         self.user_id = user_id
         self._session = requests.Session()
+        self._session.verify = verify
 
     def open(self, url):
         """The answer to a GET, redirects not followed."""

@@ -55,13 +55,16 @@ def end(process):
 
 
 class Sandbox:
-    def __init__(self, binary, directory, world=WORLD):
+    def __init__(self, binary, directory, world=WORLD, tls=False):
         state = directory / "world.json"
         state.write_text(json.dumps(world))
         self._log = directory / "sandbox.log"
+        # What `verify` of requests takes: the file of the only authority to trust.
+        self.authority = str(directory / "authority.pem") if tls else None
+        self._scheme = "https" if tls else "http"
         with self._log.open("wb") as log:
             self._process = subprocess.Popen(
-                [binary, "--port", "0", "--seed", "7", "--state", state],
+                [binary, "--port", "0", "--seed", "7", "--state", state, *(["--tls", self.authority] if tls else [])],
                 stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log, text=True, preexec_fn=end_with_us,
             )
         try:
@@ -70,11 +73,12 @@ class Sandbox:
             self.close()
             raise
         self._session = requests.Session()
+        self._session.verify = self.authority or True
 
     def _first_line(self):
         ready, _, _ = select.select([self._process.stdout], [], [], SECONDS)
         line = self._process.stdout.readline().strip() if ready else ""
-        assert line.startswith("http://127.0.0.1:"), f"the sandbox did not start: {line!r}\n{self._log.read_text()}"
+        assert line.startswith(f"{self._scheme}://127.0.0.1:"), f"the sandbox did not start: {line!r}\n{self._log.read_text()}"
         return line
 
     def close(self):
