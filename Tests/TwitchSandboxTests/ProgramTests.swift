@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import TwitchSandbox
@@ -21,6 +22,22 @@ import Testing
     #expect(await program.end(signal) == 0)
     let log = program.standardError
     #expect(log.contains("client_credentials") && !log.contains("hidden1"))
+  }
+
+  @Test("told a path → serves there, for its own user only")
+  func unix() async throws {
+    let path = FileManager.default.temporaryDirectory.appending(path: "sandbox-\(UUID().uuidString).sock").path
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let program = try Program(["--unix", path])
+    defer { program.kill() }
+    #expect(await program.firstLine() == "http://localhost")
+    let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+    #expect(mode == 0o600)
+    let curl = try await ChildProcess.run(
+      ["/usr/bin/curl", "--silent", "--unix-socket", path, "http://localhost/oauth2/.well-known/openid-configuration"])
+    #expect(curl.standardOutput.contains(#""issuer":"http://localhost/oauth2""#))
+    #expect(await program.end(SIGTERM) == 0)
+    #expect(!FileManager.default.fileExists(atPath: path))
   }
 
   @Test("help → documents the admin routes")
