@@ -57,7 +57,7 @@ let libraries: [Target] = [
   .target(name: "Keeper", dependencies: [.deque, .heap, .logging, .serviceLifecycle]),
   .target(
     name: "TwitchIdentity", dependencies: ["Keeper", .asyncHTTPClient, .nioCore, .nioHTTP1, .nioPosix]),
-  .target(name: "KeeperStore", dependencies: ["Keeper", .grdb, .crypto, .logging]),
+  .target(name: "KeeperStore", dependencies: ["Keeper", .grdb, .crypto, .cryptoExtras, .logging]),
   .target(name: "KeeperAPI"),
   .target(name: "LocalHTTP", dependencies: [.nioCore, .nioPosix, .httpTypes, .logging]),
   .target(name: "KeeperServer", dependencies: ["Keeper", "KeeperAPI", "LocalHTTP", .httpTypes, .logging]),
@@ -68,7 +68,7 @@ let libraries: [Target] = [
   .target(
     name: "KeeperDaemon",
     dependencies: [
-      "Keeper", "TwitchIdentity", "KeeperStore", "KeeperAPI", "LocalHTTP", "KeeperServer", "Systemd",
+      "Keeper", "TwitchIdentity", "KeeperStore", "KeeperAPI", "KeeperClient", "LocalHTTP", "KeeperServer", "Systemd",
       .logging, .serviceLifecycle, .tomlKit, .unixSignals,
     ]),
   .target(

@@ -75,6 +75,8 @@ package final class BoardEntry: Sendable {
   package let user: TwitchUser?
   package let isRenewable: Bool
   package let trouble: Trouble?
+  /// Its refresh token waits for a person's word (``Distrust``).
+  package let isHeldBack: Bool
 
   init(_ state: AccountState) {
     let served = state.phase.servedGrant
@@ -88,7 +90,8 @@ package final class BoardEntry: Sendable {
     missingScopes = state.missingScopes
     user = state.user
     isRenewable = state.isRenewable
-    trouble = state.trouble
+    trouble = state.trouble ?? state.distrustTrouble
+    isHeldBack = state.isHeldBack
   }
 
   /// The token, if it lives for at least `validity` from `now` on.

@@ -60,8 +60,8 @@ extension StoreError.KeyTrouble: CustomStringConvertible {
     case .malformed:
       "it holds neither 32 bytes nor the base64 of 32 bytes. Restore it; if it never was in use, remove it and a new "
         + "one will be made."
-    case .tooShort(let bytes):
-      "it holds \(bytes) bytes, and at least \(KeySource.shortestCredential) are needed. Use a longer random secret."
+    case .tooShort(let bytes, let needed):
+      "it holds \(bytes) bytes, and at least \(needed) are needed. Use a longer random secret."
     }
   }
 }

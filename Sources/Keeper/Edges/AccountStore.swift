@@ -35,10 +35,12 @@ package struct AccountRecord: Sendable, Equatable {
   package var grant: StoredGrant?
   /// A refresh that was about to be sent; still here after a crash means that its outcome is not known.
   package var intent: RefreshIntent?
+  /// Why its refresh token may have been spent already, elsewhere or later; nil when the record is known to be the newest.
+  package var distrust: Distrust?
 
   package init(
     name: AccountName, generation: Generation, registration: Registration? = nil, standing: Standing,
-    user: TwitchUser? = nil, grant: StoredGrant? = nil, intent: RefreshIntent? = nil
+    user: TwitchUser? = nil, grant: StoredGrant? = nil, intent: RefreshIntent? = nil, distrust: Distrust? = nil
   ) {
     self.name = name
     self.generation = generation
@@ -47,6 +49,7 @@ package struct AccountRecord: Sendable, Equatable {
     self.user = user
     self.grant = grant
     self.intent = intent
+    self.distrust = distrust
   }
 
   /// What may be done with the grant.
@@ -131,4 +134,6 @@ package enum LoginReason: String, Sendable, CaseIterable {
   case wrongClient = "wrong_client"
   /// The stored record could not be read.
   case damaged = "damaged"
+  /// The store is older than what this host has seen, or another host's: its refresh token may be spent (``Distrust``).
+  case distrusted = "distrusted"
 }

@@ -17,6 +17,11 @@ extension Keeper {
       metadata["why"] = "\(reason.rawValue)"
       logger.warning("Account needs login", metadata: metadata)
     case .uncertain: logger.warning("The answer to a refresh was lost; finding out", metadata: metadata)
+    case .trusted: logger.notice("Account is trusted again, by a person's word", metadata: metadata)
+    case .heldBack(let distrust):
+      metadata["why"] = "\(distrust.explanation)"
+      metadata["hint"] = "\(Trouble.trustHint(state.name))"
+      logger.warning("A refresh token is held back", metadata: metadata)
     case .renamed(let from, let to):
       metadata["from"] = "\(from)"
       metadata["to"] = "\(to)"

@@ -70,7 +70,7 @@ extension Event {
   fileprivate var isFirstAnswer: Bool {
     switch self {
     case .validated, .failed, .saved, .saveFailed: true
-    case .obtained, .wanted, .reported, .imported, .loggedOut, .clockStepped: false
+    case .obtained, .wanted, .reported, .imported, .trusted, .loggedOut, .clockStepped: false
     }
   }
 }

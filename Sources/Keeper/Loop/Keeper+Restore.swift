@@ -38,6 +38,10 @@ extension Keeper {
   func adopt(_ state: AccountState, at now: Now) {
     states[state.name] = state
     board.publish(BoardEntry(state))
+    if state.isHeldBack, let distrust = state.distrust {
+      log(.heldBack(distrust), of: state)
+      observers.noticed(state.name, state.generation, .heldBack(distrust))
+    }
     lookAt(state.name, at: now)
   }
 }

@@ -9,6 +9,7 @@ extension AccountState {
     case .intent: return sendRefresh(at: now)
     case .grant(let grant): return adopt(grant, at: now, policy: policy)
     case .withdrawal: return withdrawn()
+    case .trust: return becameTrusted(at: now, policy: policy)
     case .facts: return [.publish]
     }
   }
@@ -24,6 +25,7 @@ extension AccountState {
     trouble = nil
     isChecked = true
     isForeign = false
+    distrust = nil
     replacesRefused = if case .refused(let old) = phase { old.accessToken != nil } else { false }
     phase = Phase(for: grant, of: account, user: isProven(grant) ? user : nil)
     schedule(at: now, policy: policy)
@@ -77,6 +79,7 @@ extension AccountState {
     case .intent:
       activity = .idle
       renewal = Job(due: retry, attempts: renewal.attempts + 1)
+    case .trust: activity = .idle
     case .facts:
       activity = .idle
       factsAreUnsaved = true

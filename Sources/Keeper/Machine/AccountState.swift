@@ -32,6 +32,8 @@ package struct AccountState: Sendable {
   var isForeign = false
   /// The current token was got because Twitch had refused the one before.
   var replacesRefused = false
+  /// Why its refresh token may have been spent without the store knowing.
+  package internal(set) var distrust: Distrust?
   /// Logged out and not in the configuration: only the generation is kept.
   package internal(set) var isForgotten = false
 
@@ -48,7 +50,7 @@ package struct AccountState: Sendable {
   package var isRenewable: Bool {
     switch account.kind {
     case .app: true
-    case .user: !isForeign && phase.grant?.refreshToken != nil
+    case .user: !isForeign && !isHeldBack && phase.grant?.refreshToken != nil
     }
   }
 
@@ -60,7 +62,7 @@ package struct AccountState: Sendable {
     switch activity {
     case .calling(let call, _): !call.isValidation
     case .saving(.intent, _), .saving(.grant, _): true
-    case .saving(.withdrawal, _), .saving(.facts, _), .idle: false
+    case .saving(.withdrawal, _), .saving(.trust, _), .saving(.facts, _), .idle: false
     }
   }
 

@@ -13,6 +13,8 @@ package enum Event: Sendable {
   case reported(generation: Generation, by: WaiterID)
   /// A person handed over a grant that was validated, or that has a refresh token only.
   case imported(Grant, user: TwitchUser?, by: WaiterID)
+  /// A person vouches that its refresh token was not spent elsewhere.
+  case trusted(by: WaiterID)
   /// A person logged the account out.
   case loggedOut(by: WaiterID)
   /// The wall clock was stepped: what Twitch says of the expiry is needed again.
@@ -54,6 +56,10 @@ package enum Notice: Sendable, Equatable {
   case withdrawn(reason: String)
   case needsLogin(LoginReason)
   case uncertain
+  /// A person has vouched for the refresh token of a restored or copied store.
+  case trusted
+  /// The refresh token of a restored or copied store is held back.
+  case heldBack(Distrust)
   case renamed(from: String, to: String)
   case trouble(Trouble)
   /// An answer came for a question that is no longer asked.
@@ -70,6 +76,7 @@ package struct Trouble: Sendable, Equatable {
     case storeFailing = "store_failing"
     case wrongClient = "wrong_client"
     case notRenewable = "not_renewable"
+    case distrusted
   }
 
   package let kind: Kind

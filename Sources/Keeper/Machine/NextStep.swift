@@ -106,9 +106,10 @@ extension AccountState {
   }
 
   /// Where an account goes whose token is gone and cannot be renewed here. Another client's refresh token may still be
-  /// good, so it is kept for when the operator has put the client right.
+  /// good, so it is kept for when the operator has put the client right, as is one that a person has to vouch for.
   var withoutRenewal: Phase {
-    isForeign ? .needsLogin(.wrongClient, kept: phase.grant) : .needsLogin(.notRenewable)
+    if isForeign { return .needsLogin(.wrongClient, kept: phase.grant) }
+    return isHeldBack ? .needsLogin(.distrusted, kept: phase.grant) : .needsLogin(.notRenewable)
   }
 
   /// Leaves the access token behind: at once for callers, durably for a restart.

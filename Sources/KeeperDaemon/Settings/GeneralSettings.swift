@@ -4,6 +4,9 @@ import Logging
 
 extension Settings {
   mutating func fillTwitch(from table: TableReader<TwitchKey>) {
+    if let text = table.string(.undecidable), let choice: Undecidable = table.choice(.undecidable, text) {
+      undecidable = choice
+    }
     guard let text = table.string(.identityURL) else { return }
     guard let origin = IdentityOrigin(text) else {
       let problem = "\(text.quoted) is not the origin of a server"
@@ -22,6 +25,11 @@ extension Settings {
     if let source = secrets.source(.key, of: table) {
       if case .credential = source { _ = secrets.read(source, for: .key, of: table) }
       store.key = source
+    }
+    if let source = secrets.source(.passphrase, of: table) {
+      if case .credential = source { _ = secrets.read(source, for: .passphrase, of: table) }
+      store.passphrase = source
+      if table.has(.key) { table.mistake(.passphrase, "stands beside a key", "Keep one of the two.") }
     }
   }
 

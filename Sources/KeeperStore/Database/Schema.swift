@@ -8,6 +8,7 @@ enum Schema {
   static let migrator: DatabaseMigrator = {
     var migrator = DatabaseMigrator()
     migrator.registerMigration("v1", migrate: makeVersion1)
+    migrator.registerMigration("v3", migrate: makeVersion3)
     return migrator
   }()
 

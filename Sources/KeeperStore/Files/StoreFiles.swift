@@ -11,6 +11,8 @@ struct StoreFiles: Sendable {
   var database: String { directory + "/tokenkeeper.sqlite" }
   /// SQLite's write-ahead log: committed changes that are not in the database file yet.
   var log: String { database + "-wal" }
+  /// What connections share of the log; made anew by the first.
+  var sharedMemory: String { database + "-shm" }
   var lock: String { directory + "/tokenkeeper.lock" }
   /// A store in the making. It gets its real name when it is whole, so that an incomplete database file is always damage.
   var unfinished: String { directory + "/tokenkeeper.sqlite.new" }
@@ -30,6 +32,29 @@ struct StoreFiles: Sendable {
 
   static func remove(_ path: String) throws(SystemError) {
     if unsafe unlink(path) != 0, errno != ENOENT { throw SystemError(code: errno) }
+  }
+
+  /// Root that looks after a store must not leave files in it that its owner cannot open.
+  static func giveToOwner(of directory: String, _ file: borrowing OpenFile) throws(SystemError) {
+    guard geteuid() == 0 else { return }
+    var owner = stat()
+    let descriptor = file.descriptor
+    try SystemError.check { unsafe stat(directory, &owner) }
+    try SystemError.check { fchown(descriptor, owner.st_uid, owner.st_gid) }
+  }
+
+  /// Copies a file to a new one that is its owner's alone and survives a power cut.
+  static func copy(_ path: String, to copy: String) throws(SystemError) {
+    let source = try OpenFile(path: path, flags: O_RDONLY)
+    let target = try OpenFile(path: copy, flags: O_WRONLY | O_CREAT | O_EXCL, mode: 0o600)
+    while true {
+      // A piece at a time, by the kernel.
+      let (from, to) = (source.descriptor, target.descriptor)
+      let count = try SystemError.check { sendfile(to, from, nil, 1 << 20) }
+      if count == 0 { break }
+    }
+    try giveToOwner(of: String(copy.prefix(upTo: copy.lastIndex(of: "/") ?? copy.startIndex)), target)
+    try target.synchronize()
   }
 
   /// Makes the entries of the directory that holds `path` survive a power cut.

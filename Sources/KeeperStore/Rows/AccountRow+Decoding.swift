@@ -35,7 +35,13 @@ private struct AccountRowReader {
     guard generation >= 0 else { throw unreadable(.generation) }
     return AccountRecord(
       name: name, generation: generation, registration: try registration(), standing: try standing(),
-      user: try user(), grant: try grant(of: name, generation), intent: try intent())
+      user: try user(), grant: try grant(of: name, generation), intent: try intent(),
+      distrust: try distrust())
+  }
+
+  private func distrust() throws(UnreadableField) -> Distrust? {
+    guard let text = try text(.distrust) else { return nil }
+    return try required(Distrust(rawValue: text), .distrust)
   }
 
   private func standing() throws(UnreadableField) -> AccountRecord.Standing {

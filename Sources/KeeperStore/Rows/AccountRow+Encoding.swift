@@ -32,6 +32,7 @@ enum AccountRow {
     set(.validatedAt, record.grant?.validatedAt?.milliseconds)
     set(.intentGeneration, record.intent?.generation)
     set(.intentAt, record.intent?.at.milliseconds)
+    set(.distrust, record.distrust?.rawValue)
     return StatementArguments(values)
   }
 }

@@ -6,7 +6,8 @@ import Keeper
 ///
 /// A sealed field is a version byte, then ``SealedBytes``.
 struct FieldSeal: Sendable {
-  enum Field: String, Sendable {
+  /// Raw values are the columns.
+  enum Field: String, Sendable, CaseIterable {
     case accessToken = "access_token"
     case refreshToken = "refresh_token"
   }
