@@ -56,7 +56,8 @@ extension Target.Dependency {
 let libraries: [Target] = [
   .target(name: "Keeper", dependencies: [.deque, .heap, .logging, .serviceLifecycle]),
   .target(
-    name: "TwitchIdentity", dependencies: ["Keeper", .asyncHTTPClient, .nioCore, .nioHTTP1, .nioPosix]),
+    name: "TwitchIdentity",
+    dependencies: ["Keeper", .asyncHTTPClient, .crypto, .cryptoExtras, .nioCore, .nioHTTP1, .nioPosix]),
   .target(name: "KeeperStore", dependencies: ["Keeper", .grdb, .crypto, .cryptoExtras, .logging]),
   .target(name: "KeeperAPI"),
   .target(name: "LocalHTTP", dependencies: [.nioCore, .nioPosix, .httpTypes, .logging]),
@@ -96,7 +97,10 @@ let tests: [Target] = [
   .testTarget(name: "KeeperTests", dependencies: ["Keeper", "TestSupport", .logging, .serviceLifecycle]),
   .testTarget(
     name: "TwitchIdentityTests",
-    dependencies: ["TwitchIdentity", "Keeper", "TestSupport", .asyncHTTPClient, .nioCore, .nioHTTP1, .nioPosix],
+    dependencies: [
+      "TwitchIdentity", "Keeper", "TestSupport", .asyncHTTPClient, .crypto, .cryptoExtras, .nioCore, .nioHTTP1,
+      .nioPosix,
+    ],
     resources: [.copy("Bodies")]),
   .testTarget(
     name: "KeeperStoreTests", dependencies: ["KeeperStore", "Keeper", "TestSupport", .crypto, .grdb, .logging],

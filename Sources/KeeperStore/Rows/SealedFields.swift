@@ -20,6 +20,13 @@ enum SealedFields {
           arguments: [try new.seal(secret, field, of: name, generation), name.rawValue])
       }
     }
+    try resealLogins(from: old, to: new, db)
+  }
+
+  private static func resealLogins(from old: FieldSeal, to new: FieldSeal, _ db: Database) throws {
+    for login in try Row.fetchAll(db, sql: LoginRow.load).compactMap({ LoginRow.login(from: $0, opening: old) }) {
+      try db.execute(sql: LoginRow.save, arguments: LoginRow.values(of: login, sealing: new))
+    }
   }
 
   /// How many accounts there are, and what is wrong with those that cannot be read.

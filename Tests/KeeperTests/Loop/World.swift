@@ -114,6 +114,8 @@ private struct HeldStore: AccountStore {
 
   func load() async throws -> [StoredAccount] { try await base.load() }
 
+  func loadLogins() async throws -> [PendingLogin] { try await base.loadLogins() }
+
   func apply(_ changes: [AccountChange]) async throws {
     await gate.pass()
     try await base.apply(changes)
