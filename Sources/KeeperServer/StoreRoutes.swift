@@ -38,7 +38,9 @@ extension KeeperHandler {
   private func storeAnswer(_ request: Request, _ route: KeeperAPI.Route) async throws -> Response {
     switch route {
     case .keySlots:
-      if request.method == .post { try await store.addKeySlot(key(JSON.decode(KeySlotRequest.self, from: request.body).get())) }
+      if request.method == .post {
+        try await store.addKeySlot(key(JSON.decode(KeySlotRequest.self, from: request.body).get()))
+      }
     case .keySlot(let id): try await store.removeKeySlot(id, evenIfInUse: request.isMeantInUse)
     case .rotateStore:
       let rotation = try JSON.decode(RotationRequest.self, from: request.body).get()

@@ -48,7 +48,9 @@ package final class SQLiteAccountStore: AccountStore {
   ) throws(StoreError) -> SQLiteAccountStore {
     let path = StoreFiles(directory: directory).database
     do {
-      guard try StoreFiles.size(of: path) != nil else { throw StoreError.cannotOpen(path: path, reason: "there is no store") }
+      guard try StoreFiles.size(of: path) != nil else {
+        throw StoreError.cannotOpen(path: path, reason: "there is no store")
+      }
     } catch {
       throw .opening(path, error)
     }

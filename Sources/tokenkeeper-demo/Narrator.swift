@@ -26,6 +26,8 @@ struct Narrator {
     case .withdrawn(let reason): "token WITHDRAWN: \(reason)"
     case .needsLogin(let reason): "needs login: \(reason.rawValue)"
     case .uncertain: "the answer to a refresh was lost; finding out"
+    case .trusted: "trusted again, by a person's word"
+    case .heldBack(let distrust): "its refresh token is held back: \(distrust.explanation)"
     case .renamed(let from, let to): "the user \(from) is now called \(to)"
     case .trouble(let trouble): "trouble: \(trouble.detail)"
     case .stale: "a late answer was dropped"

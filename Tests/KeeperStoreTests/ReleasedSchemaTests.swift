@@ -17,11 +17,18 @@ import Testing
     try await expectReadable("v2.sql", Self.records, logins: [.sample()])
   }
 
+  @Test("a store of schema v3 → the newest code reads every record and login, and writes to it")
+  func version3() async throws {
+    var records = Self.records
+    records[2].distrust = .restored
+    try await expectReadable("v3.sql", records, logins: [.sample()])
+  }
+
   @Test("the newest schema → is the one of the newest fixture, so a released migration was not edited")
   func schemaIsUnchanged() async throws {
     try await withStoreFolder { folder in
       let fixture = folder.path + "/fixture.sqlite"
-      try build(fixture, from: "v2.sql")
+      try build(fixture, from: "v3.sql")
       try await folder.withStore { _ = try await $0.load() }
       #expect(try schema(of: folder.database) == schema(of: fixture))
     }

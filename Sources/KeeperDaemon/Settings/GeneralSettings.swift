@@ -26,11 +26,7 @@ extension Settings {
       if case .credential = source { _ = secrets.read(source, for: .key, of: table) }
       store.key = source
     }
-    if let source = secrets.source(.passphrase, of: table) {
-      if case .credential = source { _ = secrets.read(source, for: .passphrase, of: table) }
-      store.passphrase = source
-      if table.has(.key) { table.mistake(.passphrase, "stands beside a key", "Keep one of the two.") }
-    }
+    if let text = table.string(.keyKind), let kind: KeyKind = table.choice(.keyKind, text) { store.keyKind = kind }
   }
 
   mutating func fillSocket(from table: TableReader<SocketKey>) {

@@ -18,6 +18,14 @@ package struct Settings: Sendable, Equatable {
   /// Nobody but root and the daemon's own user may read what no rule allows.
   package var rules: [AccessRule]
 
+  /// How the key of the store came to be.
+  package enum KeyKind: String, Sendable, CaseIterable {
+    /// By a random source: nobody can guess it.
+    case random
+    /// By people, so that each guess has to cost time.
+    case passphrase
+  }
+
   /// What becomes of a public client's account when nobody can tell any more whether its refresh token is spent.
   package enum Undecidable: String, Sendable, CaseIterable {
     /// Its user logs in again.
@@ -31,8 +39,7 @@ package struct Settings: Sendable, Equatable {
     package var directory: String
     /// What seals the grants. A file that is not there is made on first start.
     package var key: SecretSource
-    /// What seals them instead of the key: something that people chose.
-    package var passphrase: SecretSource?
+    package var keyKind: KeyKind
   }
 
   /// Used when the service manager passes no socket.
@@ -54,7 +61,7 @@ package struct Settings: Sendable, Equatable {
   package init(stateDirectory: String, runtimeDirectory: String) {
     identityURL = "https://id.twitch.tv"
     undecidable = .login
-    store = Store(directory: stateDirectory, key: .file("\(stateDirectory)/store.key"))
+    store = Store(directory: stateDirectory, key: .file("\(stateDirectory)/store.key"), keyKind: .random)
     socket = Socket(path: "\(runtimeDirectory)/tokenkeeper.sock", mode: 0o660)
     timing = Timing(
       validationInterval: .seconds(3600), renewAheadPublic: .seconds(3600), renewAheadConfidential: .seconds(900),

@@ -29,13 +29,14 @@ enum TwitchKey: String, SettingsKey {
 }
 
 enum StoreKey: String, SettingsKey {
-  case directory, key, passphrase
+  case directory, key
+  case keyKind = "key_kind"
 
   var example: String {
     switch self {
     case .directory: #"directory = "/var/lib/tokenkeeper""#
     case .key: #"key = { credential = "store-key" }"#
-    case .passphrase: #"passphrase = { credential = "store-passphrase" }"#
+    case .keyKind: #"key_kind = "passphrase""#
     }
   }
 }

@@ -45,12 +45,14 @@ enum TypedPassphrase {
     let terminal = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY)
     guard terminal >= 0 else {
       throw StoreToolFailure(
-        "Cannot ask for the passphrase: there is no terminal. Give passphrase:PATH, with a file that only you may read.")
+        "Cannot ask for the passphrase: there is no terminal. Give passphrase:PATH, with a file that only you may read."
+      )
     }
     defer { close(terminal) }
     var shown = termios()
     guard tcgetattr(terminal, &shown) == 0 else {
-      throw StoreToolFailure("Cannot ask for the passphrase: the terminal cannot be told to hide it. Give passphrase:PATH.")
+      throw StoreToolFailure(
+        "Cannot ask for the passphrase: the terminal cannot be told to hide it. Give passphrase:PATH.")
     }
     var hidden = shown
     hidden.c_lflag &= ~tcflag_t(ECHO)

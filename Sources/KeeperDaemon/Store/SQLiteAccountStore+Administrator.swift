@@ -10,7 +10,9 @@ extension SQLiteAccountStore: StoreAdministrator {
 
   package func addKeySlot(_ key: OpeningKey) async throws { _ = try await addKeySlot(SlotSecret(key)) }
 
-  package func rotateDataKey(_ keys: [OpeningKey]) async throws { try await rotateDataKey(keys.map { try SlotSecret($0) }) }
+  package func rotateDataKey(_ keys: [OpeningKey]) async throws {
+    try await rotateDataKey(keys.map { try SlotSecret($0) })
+  }
 }
 
 /// A kind of key slot that there is not.

@@ -2,13 +2,13 @@ import KeeperStore
 import Systemd
 
 extension Settings.Store {
-  /// What opens the store: the passphrase if there is one, else the key.
+  /// What opens the store.
   func keySource(_ credentials: Credentials) throws -> KeySource {
-    switch (passphrase, key) {
-    case (.file(let path), _): .passphrase(path: path)
-    case (.credential(let name), _): .passphrase(path: try credentials.path(of: name))
-    case (nil, .file(let path)): .keyFile(path: path)
-    case (nil, .credential(let name)): .credential(path: try credentials.path(of: name))
+    switch (key, keyKind) {
+    case (.file(let path), .random): .keyFile(path: path)
+    case (.file(let path), .passphrase): .passphrase(path: path)
+    case (.credential(let name), .random): .credential(path: try credentials.path(of: name))
+    case (.credential(let name), .passphrase): .passphrase(path: try credentials.path(of: name))
     }
   }
 }

@@ -81,7 +81,8 @@ extension StoreTool {
       key = try openingKey()
     } catch {
       let found = try StoreExamination.structure(in: directory)
-      return try report(found) + "Its secrets were not looked at, for want of a key (\(error)). Give one with --unlock.\n"
+      return try report(found)
+        + "Its secrets were not looked at, for want of a key (\(error)). Give one with --unlock.\n"
     }
     return try report(try StoreExamination.everything(in: directory, keySource: key))
   }
@@ -95,16 +96,18 @@ extension StoreTool {
     }
     let held =
       found.distrusted.isEmpty
-      ? "" : "Marked as restored or copied: \(found.distrusted.joined(separator: ", ")). See 'tokenkeeperd store adopt'.\n"
-    return "The store in \(directory) is whole: \(found.accounts) \(found.accounts == 1 ? "account" : "accounts").\n" + held
+      ? ""
+      : "Marked as restored or copied: \(found.distrusted.joined(separator: ", ")). See 'tokenkeeperd store adopt'.\n"
+    return "The store in \(directory) is whole: \(found.accounts) \(found.accounts == 1 ? "account" : "accounts").\n"
+      + held
   }
 
   private func backUp(to path: String) throws -> String {
     try care.backUp(to: path)
     return """
       Wrote a copy of the store to \(path).
-      The key that opens it is not in it: keep that one too, in another place. When it is put back, the refresh tokens of \
-      public clients are held back until you say that they were not used since.
+      The key that opens it is not in it: keep that one too, in another place. When it is put back later, refresh tokens \
+      of public clients are held back until you say that they were not used since.
 
       """
   }

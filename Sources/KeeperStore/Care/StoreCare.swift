@@ -27,10 +27,7 @@ package struct StoreCare: Sendable {
         throw StoreError.cannotOpen(path: path, reason: "there is such a file already, and a backup replaces none")
       }
       let unfinished = path + ".new"
-      try StoreFiles.remove(unfinished)
-      _ = try OpenFile(path: unfinished, flags: O_WRONLY | O_CREAT | O_EXCL, mode: 0o600)
-      try copy(to: unfinished)
-      try OpenFile(path: unfinished, flags: O_WRONLY).synchronize()
+      try copy(files.database, to: unfinished)
       // Unlike rename, link never replaces a file that somebody else has put there meanwhile.
       try SystemError.check { unsafe link(unfinished, path) }
       try StoreFiles.remove(unfinished)
@@ -40,18 +37,24 @@ package struct StoreCare: Sendable {
     }
   }
 
-  private func copy(to unfinished: String) throws {
-    guard try StoreFiles.size(of: files.database) != nil else {
-      throw StoreError.cannotOpen(path: files.database, reason: "there is no store")
+  /// Everything that is committed in `path` and its log, in one file that survives a power cut.
+  private func copy(_ path: String, to unfinished: String, for directory: String? = nil) throws {
+    guard try StoreFiles.size(of: path) != nil else {
+      throw StoreError.cannotOpen(path: path, reason: "there is no such file")
     }
-    let database = try Connection.readOnly(path: files.database)
+    try StoreFiles.remove(unfinished)
+    // SQLite fills an empty file, with the mode that it has.
+    let file = try OpenFile(path: unfinished, flags: O_RDWR | O_CREAT | O_EXCL, mode: 0o600)
+    if let directory { try StoreFiles.giveToOwner(of: directory, file) }
+    let database = try Connection.readOnly(path: path)
     defer { try? database.close() }  // It was only read: there is nothing to lose.
-    try database.read { db in
+    try database.writeWithoutTransaction { db in
       guard try Int32.fetchOne(db, sql: "PRAGMA application_id") == Schema.applicationID else {
-        throw StoreError.foreign(path: files.database)
+        throw StoreError.foreign(path: path)
       }
+      try db.execute(sql: "VACUUM INTO ?", arguments: [unfinished])
     }
-    try database.writeWithoutTransaction { db in try db.execute(sql: "VACUUM INTO ?", arguments: [unfinished]) }
+    try file.synchronize()
   }
 
   // MARK: - Restore
@@ -67,10 +70,8 @@ package struct StoreCare: Sendable {
     let lock = try StoreLock(files: files)
     defer { lock.release() }
     do {
-      try StoreFiles.remove(files.unfinished)
-      try StoreFiles.copy(path, to: files.unfinished)
-      let old = try setAside(replacing: files.unfinished)
-      return old
+      try copy(path, to: files.unfinished, for: files.directory)
+      return try setAside(replacing: files.unfinished)
     } catch {
       throw .opening(files.database, error)
     }

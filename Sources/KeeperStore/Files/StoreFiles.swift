@@ -43,20 +43,6 @@ struct StoreFiles: Sendable {
     try SystemError.check { fchown(descriptor, owner.st_uid, owner.st_gid) }
   }
 
-  /// Copies a file to a new one that is its owner's alone and survives a power cut.
-  static func copy(_ path: String, to copy: String) throws(SystemError) {
-    let source = try OpenFile(path: path, flags: O_RDONLY)
-    let target = try OpenFile(path: copy, flags: O_WRONLY | O_CREAT | O_EXCL, mode: 0o600)
-    while true {
-      // A piece at a time, by the kernel.
-      let (from, to) = (source.descriptor, target.descriptor)
-      let count = try SystemError.check { sendfile(to, from, nil, 1 << 20) }
-      if count == 0 { break }
-    }
-    try giveToOwner(of: String(copy.prefix(upTo: copy.lastIndex(of: "/") ?? copy.startIndex)), target)
-    try target.synchronize()
-  }
-
   /// Makes the entries of the directory that holds `path` survive a power cut.
   static func synchronizeDirectory(of path: String) throws(SystemError) {
     let parent = path.lastIndex(of: "/").map { path[..<$0] } ?? "."

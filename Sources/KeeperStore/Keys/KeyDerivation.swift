@@ -24,7 +24,7 @@ enum KeyDerivation: Equatable {
       self = .hkdfSHA256
       return
     }
-    let parts = name.split(separator: "-")
+    let parts = name.split(separator: "-", omittingEmptySubsequences: false)
     let numbers = parts.dropFirst().compactMap { Int($0) }
     guard parts.first == "scrypt", parts.count == 4, numbers.count == 3, (10...20).contains(numbers[0]),
       (1...16).contains(numbers[1]), (1...16).contains(numbers[2])

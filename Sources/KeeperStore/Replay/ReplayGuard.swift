@@ -34,7 +34,7 @@ final class ReplayGuard: Sendable {
   ) throws -> ReplayGuard {
     let state = try database.read(StoreState.fetch)
     let guardian = ReplayGuard(state, surroundings, logger)
-    let reading = try guardian.mark?.read() ?? .none
+    let reading = guardian.mark?.read() ?? ReplayMark.Reading.none
     let host = surroundings.host?.seal(under: key, for: state.id)
     let verdict = ReplayVerdict(state, mark: reading, host: host)
     switch verdict {
