@@ -29,6 +29,11 @@ struct Narrator {
     case .trusted: "trusted again, by a person's word"
     case .heldBack(let distrust): "its refresh token is held back: \(distrust.explanation)"
     case .renamed(let from, let to): "the user \(from) is now called \(to)"
+    case .loginStarted(let flow): "login started: \(flow.rawValue)"
+    case .loginResumed: "login goes on"
+    case .loginDone: "login done"
+    case .loginFailed(let failure): "login FAILED: \(failure)"
+    case .ending(let stage): "token cannot be renewed and \(stage.explanation)"
     case .trouble(let trouble): "trouble: \(trouble.detail)"
     case .stale: "a late answer was dropped"
     }
