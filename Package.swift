@@ -39,6 +39,7 @@ extension Target.Dependency {
   static let crypto = product(name: "Crypto", package: "swift-crypto")
   static let cryptoExtras = product(name: "CryptoExtras", package: "swift-crypto")
   static let grdb = product(name: "GRDB", package: "GRDB.swift")
+  static let grdbSQLite = product(name: "GRDBSQLite", package: "GRDB.swift")
   static let deque = product(name: "DequeModule", package: "swift-collections")
   static let heap = product(name: "HeapModule", package: "swift-collections")
   static let httpTypes = product(name: "HTTPTypes", package: "swift-http-types")
@@ -103,7 +104,8 @@ let tests: [Target] = [
     ],
     resources: [.copy("Bodies")]),
   .testTarget(
-    name: "KeeperStoreTests", dependencies: ["KeeperStore", "Keeper", "TestSupport", .crypto, .grdb, .logging],
+    name: "KeeperStoreTests",
+    dependencies: ["KeeperStore", "Keeper", "TestSupport", .crypto, .grdb, .grdbSQLite, .logging],
     exclude: ["Fixtures"]),
   .testTarget(name: "LocalHTTPTests", dependencies: ["LocalHTTP", "TestSupport", .httpTypes, .nioCore, .nioPosix]),
   .testTarget(

@@ -54,6 +54,7 @@ struct StoreOpening {
 
   private func inspect() throws(StoreError) -> (key: DataKey, slot: Int64) {
     do {
+      try Connection.rollBackIfNeeded(path: files.database)
       let database = try Connection.readOnly(path: files.database)
       defer { try? database.close() }  // It was only read: there is nothing to lose.
       return try database.read { db in

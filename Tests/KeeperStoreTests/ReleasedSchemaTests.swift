@@ -28,7 +28,7 @@ import Testing
   func schemaIsUnchanged() async throws {
     try await withStoreFolder { folder in
       let fixture = folder.path + "/fixture.sqlite"
-      try build(fixture, from: "v3.sql")
+      try Fixture.build(fixture, from: "v3.sql")
       try await folder.withStore { _ = try await $0.load() }
       #expect(try schema(of: folder.database) == schema(of: fixture))
     }
@@ -42,7 +42,7 @@ import Testing
     try await withStoreFolder { folder in
       try FileManager.default.createDirectory(atPath: folder.store, withIntermediateDirectories: true)
       try folder.write(Data("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=\n".utf8), to: folder.keyFile)
-      try build(folder.database, from: fixture)
+      try Fixture.build(folder.database, from: fixture)
       #expect(try await folder.stored() == records.map(StoredAccount.intact))
       try await folder.withStore { store in
         #expect(try await store.loadLogins() == logins)
@@ -54,18 +54,21 @@ import Testing
     }
   }
 
-  private func build(_ database: String, from fixture: String) throws {
-    let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Fixtures/" + fixture)
-    let queue = try DatabaseQueue(path: database)
-    try queue.writeWithoutTransaction { db in try db.execute(sql: String(contentsOf: file, encoding: .utf8)) }
-    try queue.close()
-  }
-
   private func schema(of database: String) throws -> [String] {
     let queue = try DatabaseQueue(path: database)
     defer { try? queue.close() }
     return try queue.read { db in
       try String.fetchAll(db, sql: "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name")
     }
+  }
+}
+
+enum Fixture {
+  /// Makes a database from one of the kept texts.
+  static func build(_ database: String, from fixture: String) throws {
+    let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Fixtures/" + fixture)
+    let queue = try DatabaseQueue(path: database)
+    try queue.writeWithoutTransaction { db in try db.execute(sql: String(contentsOf: file, encoding: .utf8)) }
+    try queue.close()
   }
 }
