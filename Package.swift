@@ -39,6 +39,7 @@ extension Target.Dependency {
   static let crypto = product(name: "Crypto", package: "swift-crypto")
   static let cryptoExtras = product(name: "CryptoExtras", package: "swift-crypto")
   static let grdb = product(name: "GRDB", package: "GRDB.swift")
+  static let grdbSQLite = product(name: "GRDBSQLite", package: "GRDB.swift")
   static let deque = product(name: "DequeModule", package: "swift-collections")
   static let heap = product(name: "HeapModule", package: "swift-collections")
   static let httpTypes = product(name: "HTTPTypes", package: "swift-http-types")
@@ -56,8 +57,9 @@ extension Target.Dependency {
 let libraries: [Target] = [
   .target(name: "Keeper", dependencies: [.deque, .heap, .logging, .serviceLifecycle]),
   .target(
-    name: "TwitchIdentity", dependencies: ["Keeper", .asyncHTTPClient, .nioCore, .nioHTTP1, .nioPosix]),
-  .target(name: "KeeperStore", dependencies: ["Keeper", .grdb, .crypto, .logging]),
+    name: "TwitchIdentity",
+    dependencies: ["Keeper", .asyncHTTPClient, .crypto, .cryptoExtras, .nioCore, .nioHTTP1, .nioPosix]),
+  .target(name: "KeeperStore", dependencies: ["Keeper", .grdb, .crypto, .cryptoExtras, .logging]),
   .target(name: "KeeperAPI"),
   .target(name: "LocalHTTP", dependencies: [.nioCore, .nioPosix, .httpTypes, .logging]),
   .target(name: "KeeperServer", dependencies: ["Keeper", "KeeperAPI", "LocalHTTP", .httpTypes, .logging]),
@@ -68,7 +70,7 @@ let libraries: [Target] = [
   .target(
     name: "KeeperDaemon",
     dependencies: [
-      "Keeper", "TwitchIdentity", "KeeperStore", "KeeperAPI", "LocalHTTP", "KeeperServer", "Systemd",
+      "Keeper", "TwitchIdentity", "KeeperStore", "KeeperAPI", "KeeperClient", "LocalHTTP", "KeeperServer", "Systemd",
       .logging, .serviceLifecycle, .tomlKit, .unixSignals,
     ]),
   .target(
@@ -96,10 +98,14 @@ let tests: [Target] = [
   .testTarget(name: "KeeperTests", dependencies: ["Keeper", "TestSupport", .logging, .serviceLifecycle]),
   .testTarget(
     name: "TwitchIdentityTests",
-    dependencies: ["TwitchIdentity", "Keeper", "TestSupport", .asyncHTTPClient, .nioCore, .nioHTTP1, .nioPosix],
+    dependencies: [
+      "TwitchIdentity", "Keeper", "TestSupport", .asyncHTTPClient, .crypto, .cryptoExtras, .nioCore, .nioHTTP1,
+      .nioPosix,
+    ],
     resources: [.copy("Bodies")]),
   .testTarget(
-    name: "KeeperStoreTests", dependencies: ["KeeperStore", "Keeper", "TestSupport", .crypto, .grdb, .logging],
+    name: "KeeperStoreTests",
+    dependencies: ["KeeperStore", "Keeper", "TestSupport", .crypto, .grdb, .grdbSQLite, .logging],
     exclude: ["Fixtures"]),
   .testTarget(name: "LocalHTTPTests", dependencies: ["LocalHTTP", "TestSupport", .httpTypes, .nioCore, .nioPosix]),
   .testTarget(

@@ -75,6 +75,10 @@ package final class BoardEntry: Sendable {
   package let user: TwitchUser?
   package let isRenewable: Bool
   package let trouble: Trouble?
+  /// What the verified ID token of the last login said, as JSON text; it may hold an e-mail address.
+  package let claims: String?
+  /// Its refresh token waits for a person's word (``Distrust``).
+  package let isHeldBack: Bool
 
   init(_ state: AccountState) {
     let served = state.phase.servedGrant
@@ -88,7 +92,9 @@ package final class BoardEntry: Sendable {
     missingScopes = state.missingScopes
     user = state.user
     isRenewable = state.isRenewable
-    trouble = state.trouble
+    trouble = state.trouble ?? state.distrustTrouble ?? state.standingTrouble
+    isHeldBack = state.isHeldBack
+    claims = state.claims
   }
 
   /// The token, if it lives for at least `validity` from `now` on.

@@ -5,4 +5,6 @@ public enum QueryName {
   public static let minimumValidity = "min_validity"
   /// On ``Route/token(account:)``: scopes, separated by spaces, that the token must have.
   public static let scope = "scope"
+  /// On ``Route/keySlot(_:)``: `true` removes it also when the running daemon opened the store by it.
+  public static let inUse = "in_use"
 }

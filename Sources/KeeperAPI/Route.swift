@@ -8,8 +8,19 @@ public enum Route: Sendable, Hashable {
   case accounts
   /// `/v1/accounts/{account}`: one of them. GET; PUT an ``ImportRequest``; DELETE revokes and forgets.
   case account(String)
+  /// `/v1/accounts/{account}/trust`: "nobody has used its refresh token since". POST without a body; answers with the
+  /// account.
+  case trust(account: String)
   /// `/v1/status`: the daemon itself. GET.
   case status
+  /// `/v1/store/slots`: what opens the store. GET; POST a ``KeySlotRequest``.
+  case keySlots
+  /// `/v1/store/slots/{id}`: one of them. DELETE.
+  case keySlot(Int64)
+  /// `/v1/store/rotate`: a new data key. POST a ``RotationRequest``.
+  case rotateStore
+  /// `/v1/store/adopt`: "this is the newest state of the store". POST without a body.
+  case adoptStore
 
   /// The resource that a request path names; nil when there is none. The path is percent-encoded and has no query.
   public init?(path: String) {
@@ -18,9 +29,24 @@ public enum Route: Sendable, Hashable {
     case (2, ["v1", "status"]): self = .status
     case (2, ["v1", "accounts"]): self = .accounts
     case (3, ["v1", "accounts"]): self = .account(segments[2])
+    case (4, ["v1", "accounts"]) where segments[3] == "trust": self = .trust(account: segments[2])
+    case (3, ["v1", "store"]), (4, ["v1", "store"]):
+      guard let route = Self.store(segments.dropFirst(2)) else { return nil }
+      self = route
     case (3, ["v1", "tokens"]): self = .token(account: segments[2])
     case (4, ["v1", "tokens"]) where segments[3] == "reject": self = .rejectToken(account: segments[2])
     default: return nil
+    }
+  }
+
+  private static func store(_ segments: ArraySlice<String>) -> Route? {
+    switch segments {
+    case ["slots"]: .keySlots
+    case ["rotate"]: .rotateStore
+    case ["adopt"]: .adoptStore
+    case _ where segments.count == 2 && segments.first == "slots":
+      segments.last.flatMap { Int64($0) }.map { .keySlot($0) }
+    case _: nil
     }
   }
 
@@ -31,7 +57,12 @@ public enum Route: Sendable, Hashable {
     case .rejectToken(let account): "/v1/tokens/\(PercentEncoding.encode(account))/reject"
     case .accounts: "/v1/accounts"
     case .account(let name): "/v1/accounts/\(PercentEncoding.encode(name))"
+    case .trust(let account): "/v1/accounts/\(PercentEncoding.encode(account))/trust"
     case .status: "/v1/status"
+    case .keySlots: "/v1/store/slots"
+    case .keySlot(let id): "/v1/store/slots/\(id)"
+    case .rotateStore: "/v1/store/rotate"
+    case .adoptStore: "/v1/store/adopt"
     }
   }
 
@@ -39,7 +70,9 @@ public enum Route: Sendable, Hashable {
   public var methods: [String] {
     switch self {
     case .token, .accounts, .status: ["GET"]
-    case .rejectToken: ["POST"]
+    case .rejectToken, .trust, .rotateStore, .adoptStore: ["POST"]
+    case .keySlots: ["GET", "POST"]
+    case .keySlot: ["DELETE"]
     case .account: ["GET", "PUT", "DELETE"]
     }
   }

@@ -78,7 +78,7 @@ public struct KeeperClient: Sendable {
     try await send(.delete(.account(account))).decoded()
   }
 
-  private func send(_ request: Request) async throws(KeeperClientError) -> Response {
+  func send(_ request: Request) async throws(KeeperClientError) -> Response {
     let exchange = Exchange(request: request, socketPath: socketPath, timeout: timeout)
     let result = await withCheckedContinuation { continuation in
       Self.queue.async { continuation.resume(returning: exchange.result()) }

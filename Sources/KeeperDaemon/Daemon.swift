@@ -1,6 +1,6 @@
 package import Keeper
 import KeeperServer
-import KeeperStore
+package import KeeperStore
 import LocalHTTP
 package import Logging
 import ServiceLifecycle
@@ -16,13 +16,15 @@ package struct DaemonHost: Sendable {
   package var clock: any HostClock
   package var processID: Int32
   package var userID: UInt32
+  /// What the store is compared with at start.
+  package var storeSurroundings: StoreSurroundings
   package var logger: Logger
   /// Told of everything that people want to know when it happens.
   package var noticed: @Sendable (AccountName, Generation, Notice) -> Void
 
   package init(
     manager: ServiceManager, inherited: [InheritedSocket], credentials: Credentials, clock: any HostClock,
-    processID: Int32, userID: UInt32, logger: Logger,
+    processID: Int32, userID: UInt32, storeSurroundings: StoreSurroundings = .unknown, logger: Logger,
     noticed: @escaping @Sendable (AccountName, Generation, Notice) -> Void = { _, _, _ in }
   ) {
     self.manager = manager
@@ -31,6 +33,7 @@ package struct DaemonHost: Sendable {
     self.clock = clock
     self.processID = processID
     self.userID = userID
+    self.storeSurroundings = storeSurroundings
     self.logger = logger
     self.noticed = noticed
   }
@@ -45,7 +48,7 @@ package enum Daemon {
   ) async throws(DaemonFailure) {
     let store = try open(settings.store, host)
     do {
-      let provider = try TwitchIdentityProvider(identityURL: settings.identityURL)
+      let provider = try TwitchIdentityProvider(identityURL: settings.identityURL, clock: host.clock)
       do {
         try await services(settings, host, store, provider, signals).run()
       } catch {
@@ -76,7 +79,7 @@ package enum Daemon {
       provider: provider, store: store, clock: host.clock,
       observers: KeeperObservers(noticed: host.noticed, passed: readiness.passed), logger: host.logger)
     try await keeper.load()
-    let listening = try await listen(settings, host, keeper, readiness)
+    let listening = try await listen(settings, host, keeper, store, readiness)
     return ServiceGroup(
       ending: [keeper, ReadinessService(readiness: readiness, keeper: keeper)] + listening.map(ServerService.init)
         + [StopNotice(readiness: readiness)],
@@ -86,7 +89,8 @@ package enum Daemon {
   private static func open(_ store: Settings.Store, _ host: DaemonHost) throws(DaemonFailure) -> SQLiteAccountStore {
     do {
       return try SQLiteAccountStore.open(
-        directory: store.directory, keySource: try store.keySource(host.credentials), logger: host.logger)
+        directory: store.directory, keySource: try store.keySource(host.credentials),
+        surroundings: host.storeSurroundings, logger: host.logger)
     } catch {
       throw DaemonFailure(error)
     }
@@ -94,7 +98,7 @@ package enum Daemon {
 
   /// On the sockets that systemd holds for us, else on our own. Callers may connect from here on.
   private static func listen(
-    _ settings: Settings, _ host: DaemonHost, _ keeper: Keeper, _ readiness: Readiness
+    _ settings: Settings, _ host: DaemonHost, _ keeper: Keeper, _ store: SQLiteAccountStore, _ readiness: Readiness
   ) async throws -> [Server.Listening] {
     let handler = KeeperHandler(
       keeper: keeper, clock: host.clock,
@@ -104,7 +108,7 @@ package enum Daemon {
       status: StatusSource(
         version: version, pid: host.processID, startedAt: host.clock.now().wall, identityURL: settings.identityURL,
         isReady: { readiness.isReady }),
-      logger: host.logger)
+      store: store, logger: host.logger)
     let endpoints: [Endpoint] =
       host.inherited.isEmpty
       ? [.unix(path: settings.socket.path, mode: settings.socket.mode)]
@@ -140,17 +144,9 @@ extension Settings {
     policy.renewAheadPublic = timing.renewAheadPublic
     policy.renewAheadConfidential = timing.renewAheadConfidential
     policy.renewAheadApp = timing.renewAheadApp
+    policy.retriesUndecidable = undecidable == .retry
     // The watchdog hears from the loop at each round.
     if let interval = manager.watchdogInterval { policy.longestSleep = min(policy.longestSleep, interval / 3) }
     return policy
-  }
-}
-
-extension Settings.Store {
-  fileprivate func keySource(_ credentials: Credentials) throws -> KeySource {
-    switch key {
-    case .file(let path): .keyFile(path: path)
-    case .credential(let name): .credential(path: try credentials.path(of: name))
-    }
   }
 }

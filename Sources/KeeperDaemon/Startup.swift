@@ -10,7 +10,7 @@ package struct Startup: Sendable {
 
   package init(configurationPath: String) {
     self.configurationPath = configurationPath
-    environment = Self.environment()
+    environment = ProcessEnvironment.read()
   }
 
   /// Runs until a signal; returns the exit code.
@@ -56,7 +56,7 @@ package struct Startup: Sendable {
       return DaemonHost(
         manager: ServiceManager(environment: environment), inherited: try InheritedSocket.all(environment: environment),
         credentials: Credentials(environment: environment), clock: SystemHostClock(), processID: getpid(),
-        userID: geteuid(), logger: logger)
+        userID: geteuid(), storeSurroundings: .host(environment: environment, logger: logger), logger: logger)
     } catch {
       throw DaemonFailure("\(error)", exitCode: DaemonFailure.misconfigured)
     }
@@ -78,16 +78,5 @@ package struct Startup: Sendable {
       let bytes = Array(line.utf8)
       _ = write(STDERR_FILENO, bytes, bytes.count)  // Whoever closed standard error does not want the log.
     }
-  }
-
-  private static func environment() -> [String: String] {
-    var variables: [String: String] = [:]
-    var entry = environ
-    while let text = entry.pointee {
-      let parts = String(cString: text).split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-      if parts.count == 2 { variables[String(parts[0])] = String(parts[1]) }
-      entry += 1
-    }
-    return variables
   }
 }

@@ -11,18 +11,20 @@ package struct KeeperHandler: Handler {
   let clock: any HostClock
   let policy: AccessPolicy
   let status: StatusSource
+  let store: any StoreAdministrator
   let audit: Audit
   /// How long a caller waits for a renewal.
   let patience: Duration
 
   package init(
-    keeper: Keeper, clock: any HostClock, policy: AccessPolicy, status: StatusSource, logger: Logger,
-    patience: Duration = .seconds(15)
+    keeper: Keeper, clock: any HostClock, policy: AccessPolicy, status: StatusSource,
+    store: any StoreAdministrator, logger: Logger, patience: Duration = .seconds(15)
   ) {
     self.keeper = keeper
     self.clock = clock
     self.policy = policy
     self.status = status
+    self.store = store
     self.audit = Audit(logger: logger)
     self.patience = patience
   }
@@ -47,7 +49,9 @@ package struct KeeperHandler: Handler {
       case .delete: delete(name, request)
       case _: .now(account(name, request))
       }
+    case .trust(let name): trust(name, request)
     case .status: status(request)
+    case .keySlots, .keySlot, .rotateStore, .adoptStore: administerStore(request, route)
     }
   }
 

@@ -77,7 +77,9 @@ extension Trouble {
       "Check client_id, client_type and client_secret in the configuration, then restart the daemon."
     case .storeFailing: "Make room on the disk or mend the state directory; it is tried again by itself."
     case .wrongClient: "Give the account the client that its token belongs to, or import another grant."
-    case .notRenewable: "Hand over a new grant before it ends."
+    case .notRenewable: "Log in again or hand over a new grant before it ends."
+    case .missingScopes: "Log in again and grant them; the token is served meanwhile."
+    case .distrusted: "Say that nobody else has used it: 'tokenkeeper accounts trust'; or hand over a new grant."
     }
   }
 }
@@ -95,10 +97,17 @@ extension LoginReason {
     case .wrongUser: "its grant belongs to another Twitch user"
     case .wrongClient: "its grant belongs to another client"
     case .damaged: "its record in the store is damaged"
+    case .distrusted:
+      "the store was restored or copied, so its refresh token may be spent, and using it again could end the grant"
     }
   }
 
   package func hint(for name: AccountName) -> String {
-    "Hand over a new grant: 'tokenkeeper import \(name)'."
+    switch self {
+    case .distrusted: Trouble.trustHint(name)
+    case .neverLoggedIn, .loggedOut, .grantRejected, .notRenewable, .answerLost, .undecidable, .wrongUser, .wrongClient,
+      .damaged:
+      "Hand over a new grant: 'tokenkeeper import \(name)'."
+    }
   }
 }

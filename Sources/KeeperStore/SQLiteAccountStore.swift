@@ -10,31 +10,64 @@ import Synchronization
 package final class SQLiteAccountStore: AccountStore {
   // Internal for tests, which put the connection into trouble and search files for the key.
   let database: DatabaseQueue
-  let seal: FieldSeal
-  private let files: StoreFiles
+  /// Changed by a rotation, on the database's queue.
+  let currentSeal: Mutex<FieldSeal>
+  let files: StoreFiles
+  let keySource: KeySource
+  /// The key slot that opened the store.
+  let openedSlot: Int64
   private let lock: StoreLock
+  let replayGuard: ReplayGuard
   private let isClosed = Atomic(false)
-  private let logger: Logger
+  let logger: Logger
+
+  var seal: FieldSeal { currentSeal.withLock(\.self) }
 
   /// Opens the store in `directory`, or makes one, and its key file, at the first start.
   ///
   /// One store has one owner at a time; the lock lasts until ``close()`` or the end of the process. Nothing is changed
   /// in a store that cannot be opened.
   package static func open(
-    directory: String, keySource: KeySource, logger: Logger
+    directory: String, keySource: KeySource, surroundings: StoreSurroundings = .unknown, logger: Logger
   ) throws(StoreError) -> SQLiteAccountStore {
     let files = StoreFiles(directory: directory)
     try files.makeDirectory()
     let lock = try StoreLock(files: files)
-    let (database, key) = try StoreOpening(files: files, keySource: keySource, logger: logger).open()
-    return SQLiteAccountStore(database: database, files: files, seal: FieldSeal(key: key), lock: lock, logger: logger)
+    let opened = try StoreOpening(files: files, keySource: keySource, logger: logger).open()
+    do {
+      let replayGuard = try ReplayGuard.check(opened.database, opened.key, surroundings, logger)
+      return SQLiteAccountStore(opened, files, keySource, lock, replayGuard, logger)
+    } catch {
+      throw StoreError.opening(files.database, error)
+    }
   }
 
-  private init(database: DatabaseQueue, files: StoreFiles, seal: FieldSeal, lock: StoreLock, logger: Logger) {
-    self.database = database
+  /// The same for a store that must be there already: a command that looks after a store makes none.
+  package static func open(
+    existingIn directory: String, keySource: KeySource, surroundings: StoreSurroundings, logger: Logger
+  ) throws(StoreError) -> SQLiteAccountStore {
+    let path = StoreFiles(directory: directory).database
+    do {
+      guard try StoreFiles.size(of: path) != nil else {
+        throw StoreError.cannotOpen(path: path, reason: "there is no store")
+      }
+    } catch {
+      throw .opening(path, error)
+    }
+    return try open(directory: directory, keySource: keySource, surroundings: surroundings, logger: logger)
+  }
+
+  private init(
+    _ opened: (database: DatabaseQueue, key: DataKey, slot: Int64), _ files: StoreFiles, _ keySource: KeySource,
+    _ lock: StoreLock, _ replayGuard: ReplayGuard, _ logger: Logger
+  ) {
+    database = opened.database
+    currentSeal = Mutex(FieldSeal(key: opened.key))
+    openedSlot = opened.slot
     self.files = files
-    self.seal = seal
+    self.keySource = keySource
     self.lock = lock
+    self.replayGuard = replayGuard
     self.logger = logger
   }
 
@@ -46,14 +79,26 @@ package final class SQLiteAccountStore: AccountStore {
     }
   }
 
+  package func loadLogins() async throws -> [PendingLogin] {
+    do {
+      return try await perform { db in try self.loadAllLogins(db) }
+    } catch {
+      throw StoreError.reading(files.database, error)
+    }
+  }
+
   package func apply(_ changes: [AccountChange]) async throws {
     if changes.isEmpty { return }
     do {
       try await perform { db in
+        var sequence: Int64 = 0
         try db.inTransaction(.immediate) {
           for change in changes { try self.apply(change, db) }
+          sequence = try StoreState.advance(db)
           return .commit
         }
+        // Now that it is durable, and before anybody is told: see ``ReplayMark``.
+        if changes.contains(where: \.hasIntent) { self.replayGuard.advance(to: sequence) }
       }
     } catch {
       throw StoreError.writing(files.database, error)
@@ -89,6 +134,21 @@ package final class SQLiteAccountStore: AccountStore {
     return accounts
   }
 
+  private func loadAllLogins(_ db: Database) throws -> [PendingLogin] {
+    var logins: [PendingLogin] = []
+    let rows = try Row.fetchCursor(db.cachedStatement(sql: LoginRow.load))
+    while let row = try rows.next() {
+      if let login = LoginRow.login(from: row, opening: seal) {
+        logins.append(login)
+      } else {
+        logger.warning(
+          "A stored login is unreadable and is left out",
+          metadata: ["store": "\(files.database)", "hint": "begin the login again"])
+      }
+    }
+    return logins
+  }
+
   private func apply(_ change: AccountChange, _ db: Database) throws {
     switch change {
     case .save(let record):
@@ -96,18 +156,33 @@ package final class SQLiteAccountStore: AccountStore {
       try db.cachedStatement(sql: AccountColumn.save).execute(arguments: values)
     case .delete(let name):
       try db.cachedStatement(sql: AccountColumn.delete).execute(arguments: [name.rawValue])
+    case .saveLogin(let login):
+      let values = try LoginRow.values(of: login, sealing: seal)
+      try db.cachedStatement(sql: LoginRow.save).execute(arguments: values)
+    case .endLogin(let name):
+      try db.cachedStatement(sql: LoginRow.delete).execute(arguments: [name.rawValue])
     }
   }
 
   /// Runs `work` to its end, on the database's queue and never on a thread of the concurrency pool. GRDB's own async
   /// methods would roll back when the calling task is cancelled.
-  private func perform<Result: Sendable>(
+  func perform<Result: Sendable>(
     _ work: @escaping @Sendable (Database) throws -> Result
   ) async throws -> Result {
     try await withCheckedThrowingContinuation { continuation in
       database.asyncWriteWithoutTransaction { db in
         continuation.resume(with: Swift.Result { try work(db) })
       }
+    }
+  }
+}
+
+extension AccountChange {
+  /// Whether a refresh token may leave once it is durable.
+  fileprivate var hasIntent: Bool {
+    switch self {
+    case .save(let record): record.intent != nil
+    case .delete, .saveLogin, .endLogin: false
     }
   }
 }

@@ -11,11 +11,12 @@ extension StoreError: CustomStringConvertible {
       "Cannot open the store \(path): a newer version of tokenkeeperd has changed its schema "
         + "(\(unknown.joined(separator: ", "))). Nothing was touched. Run that version or a later one."
     case .damaged(let path, let reason):
-      "Cannot open the store \(path): it is damaged: \(reason). Nothing was touched. Restore it from a backup, or move "
-        + "it and its -wal file away to start with an empty store and new logins."
+      "Cannot open the store \(path): it is damaged: \(reason). Nothing was touched. Put a backup back "
+        + "('tokenkeeperd store restore FILE'), or start with an empty store and new logins, all bytes of this one kept "
+        + "('tokenkeeperd store set-aside')."
     case .foreign(let path):
       "Cannot open the store \(path): it is a database of another program. Nothing was touched. Check the configured "
-        + "directory, or move the file away."
+        + "directory, or move the file away ('tokenkeeperd store set-aside')."
     case .wrongKey(let store, let key):
       "Cannot unlock the store \(store): the key \(key) is not the one it was sealed with, or its key slot is damaged. "
         + "Nothing was touched. Put the right key back, or restore the store from a backup; without them, move the "
@@ -60,8 +61,8 @@ extension StoreError.KeyTrouble: CustomStringConvertible {
     case .malformed:
       "it holds neither 32 bytes nor the base64 of 32 bytes. Restore it; if it never was in use, remove it and a new "
         + "one will be made."
-    case .tooShort(let bytes):
-      "it holds \(bytes) bytes, and at least \(KeySource.shortestCredential) are needed. Use a longer random secret."
+    case .tooShort(let bytes, let needed):
+      "it holds \(bytes) bytes, and at least \(needed) are needed. Use a longer random secret."
     }
   }
 }

@@ -31,7 +31,7 @@ package enum StoreError: Error, Sendable, Equatable {
     case exposed(mode: UInt32)
     /// Neither 32 bytes nor the base64 of 32 bytes.
     case malformed
-    case tooShort(bytes: Int)
+    case tooShort(bytes: Int, needed: Int)
   }
 
   package enum WriteTrouble: Sendable, Equatable {

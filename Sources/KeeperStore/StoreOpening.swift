@@ -14,15 +14,15 @@ struct StoreOpening {
   let keySource: KeySource
   let logger: Logger
 
-  func open() throws(StoreError) -> (database: DatabaseQueue, key: DataKey) {
-    let key = try exists() ? unlock() : create()
+  func open() throws(StoreError) -> (database: DatabaseQueue, key: DataKey, slot: Int64) {
+    let (key, slot) = try exists() ? unlock() : create()
     key.lockInMemory(logger: logger)
     do {
       // A restored copy may come with another mode; its log takes the same one.
       try SystemError.check { unsafe chmod(files.database, 0o600) }
       let database = try Connection.readWrite(path: files.database)
       try Schema.migrator.migrate(database)
-      return (database, key)
+      return (database, key, slot)
     } catch {
       throw .opening(files.database, error)
     }
@@ -47,21 +47,14 @@ struct StoreOpening {
   // MARK: - A store that exists
 
   /// Changes nothing, so that a store which cannot be opened stays as it is.
-  private func unlock() throws(StoreError) -> DataKey {
-    let (slots, kinds) = try inspect()
-    let fitting = slots.filter { $0.kind == keySource.kind }
-    guard !fitting.isEmpty else {
-      throw .noKeySlot(store: files.database, wanted: keySource.kind.rawValue, present: kinds)
-    }
-    let secret = try keySource.read()
-    for slot in fitting {
-      if let key = slot.unwrap(with: secret) { return key }
-    }
-    throw .wrongKey(store: files.database, key: keySource.path)
+  private func unlock() throws(StoreError) -> (DataKey, slot: Int64) {
+    let opened = try inspect()
+    return (opened.key, opened.slot)
   }
 
-  private func inspect() throws(StoreError) -> (slots: [KeySlot], kinds: [String]) {
+  private func inspect() throws(StoreError) -> (key: DataKey, slot: Int64) {
     do {
+      try Connection.rollBackIfNeeded(path: files.database)
       let database = try Connection.readOnly(path: files.database)
       defer { try? database.close() }  // It was only read: there is nothing to lose.
       return try database.read { db in
@@ -70,7 +63,7 @@ struct StoreOpening {
         }
         let unknown = try Schema.unknownMigrations(db)
         guard unknown.isEmpty else { throw StoreError.newerSchema(path: files.database, unknown: unknown) }
-        return try KeySlot.fetchAll(db)
+        return try KeySlot.open(db, with: keySource, store: files.database)
       }
     } catch {
       throw .opening(files.database, error)
@@ -79,7 +72,7 @@ struct StoreOpening {
 
   // MARK: - A new store
 
-  private func create() throws(StoreError) -> DataKey {
+  private func create() throws(StoreError) -> (DataKey, slot: Int64) {
     let secret = try keySource.readOrCreate()
     let key = DataKey.random()
     do {
@@ -91,8 +84,10 @@ struct StoreOpening {
       throw .opening(files.database, error)
     }
     logger.notice("Created a new store", metadata: ["path": "\(files.database)", "key": "\(keySource.path)"])
-    return key
+    return (key, Self.firstSlot)
   }
+
+  private static let firstSlot: Int64 = 1
 
   private func removeUnfinished() throws(SystemError) {
     for suffix in ["", "-journal"] { try StoreFiles.remove(files.unfinished + suffix) }
@@ -104,7 +99,7 @@ struct StoreOpening {
     let database = try Connection.building(path: files.unfinished)
     defer { try? database.close() }  // Each transaction is complete in the file already.
     try Schema.migrator.migrate(database)
-    let slot = try KeySlot(wrapping: key, with: secret, kind: keySource.kind)
+    let slot = try KeySlot(id: Self.firstSlot, wrapping: key, with: secret, kind: keySource.kind)
     try database.write { db in try slot.insert(db) }
   }
 }

@@ -12,7 +12,7 @@ struct Tokenkeeperd: AsyncParsableCommand {
       78 when the configuration, the store or its key has to be mended first.
       """,
     version: version,
-    subcommands: [Run.self, Check.self], defaultSubcommand: Run.self)
+    subcommands: [Run.self, Check.self, StoreCommand.self], defaultSubcommand: Run.self)
 }
 
 struct ConfigurationFile: ParsableArguments {

@@ -5,7 +5,7 @@ enum TargetTable {
     // The core decides and calls nobody: time, network and disk come in by protocols.
     "Keeper": ["DequeModule", "HeapModule", "Logging", "ServiceLifecycle"],
     "TwitchIdentity": ["Keeper", "AsyncHTTPClient", "Crypto", "CryptoExtras", "NIOCore", "NIOHTTP1", "NIOPosix"],
-    "KeeperStore": ["Keeper", "GRDB", "Crypto", "Logging"],
+    "KeeperStore": ["Keeper", "GRDB", "Crypto", "CryptoExtras", "Logging"],
     // The contract is for everybody, so that it needs nobody.
     "KeeperAPI": [],
     "LocalHTTP": ["NIOCore", "NIOPosix", "NIOHTTP1", "HTTPTypes", "Logging"],
@@ -15,7 +15,7 @@ enum TargetTable {
     "CSystemd": [],
     "Systemd": ["CSystemd"],
     "KeeperDaemon": [
-      "Keeper", "TwitchIdentity", "KeeperStore", "KeeperAPI", "LocalHTTP", "KeeperServer", "Systemd",
+      "Keeper", "TwitchIdentity", "KeeperStore", "KeeperAPI", "KeeperClient", "LocalHTTP", "KeeperServer", "Systemd",
       "AsyncHTTPClient", "Logging", "NIOPosix", "ServiceLifecycle", "TOMLKit", "UnixSignals",
     ],
     // A second reading of the protocol: it shares nothing with ours.

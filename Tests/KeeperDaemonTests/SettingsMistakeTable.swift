@@ -23,7 +23,7 @@ enum MistakeTable {
       "\"a\\nb\" = 1",
       #""a\nb": unknown key. Known here: twitch, store, socket, timing, log, clients, accounts, allow."#),
     MistakeCase("twitch = 1", "twitch: is an integer, must be a table. Example: [twitch]"),
-    MistakeCase("[twitch]\nurl = 1", "twitch.url: unknown key. Known here: identity_url."),
+    MistakeCase("[twitch]\nurl = 1", "twitch.url: unknown key. Known here: identity_url, undecidable."),
     MistakeCase(
       "twitch.identity_url = false",
       #"twitch.identity_url: is a boolean, must be a string. Example: identity_url = "https://id.twitch.tv""#),

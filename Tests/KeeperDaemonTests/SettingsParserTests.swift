@@ -19,9 +19,11 @@ struct SettingsParserTests {
       """
       [twitch]
       identity_url = "http://127.0.0.1:8080/"
+      undecidable = "retry"
       [store]
       directory = "/srv/grants"
       key = { credential = "store-key" }
+      key_kind = "passphrase"
       [socket]
       path = "/srv/tokens.sock"
       mode = 0o666
@@ -35,7 +37,9 @@ struct SettingsParserTests {
       """
     ).result.get()
     #expect(settings.identityURL == "http://127.0.0.1:8080")
-    #expect(settings.store == .init(directory: "/srv/grants", key: .credential("store-key")))
+    #expect(
+      settings.store == .init(directory: "/srv/grants", key: .credential("store-key"), keyKind: .passphrase))
+    #expect(settings.undecidable == .retry)
     #expect(settings.socket == .init(path: "/srv/tokens.sock", mode: 0o666))
     #expect(settings.timing.validationInterval == .milliseconds(100))
     #expect(settings.timing.renewAheadPublic == .zero)

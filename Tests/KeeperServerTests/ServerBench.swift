@@ -78,12 +78,20 @@ extension ServerBench {
       status: StatusSource(
         version: "1", pid: 77, startedAt: WallTime(seconds: 1_799_999_000), identityURL: "https://id.example",
         isReady: { true }),
-      logger: logger)
+      store: NoSlots(), logger: logger)
     self.clock = clock
     self.twitch = twitch
     self.store = store
     self.log = log
   }
+}
+
+/// The routes of the store are shown with the real one, end to end; here only who may use them.
+private struct NoSlots: StoreAdministrator {
+  func keySlots() async throws -> [StoreKeySlot] { [] }
+  func addKeySlot(_ key: OpeningKey) async throws {}
+  func removeKeySlot(_ id: Int64, evenIfInUse: Bool) async throws {}
+  func rotateDataKey(_ keys: [OpeningKey]) async throws {}
 }
 
 extension AccountName {

@@ -68,7 +68,8 @@ import Testing
       UnusableKey(contents: Data(count: 33), trouble: .malformed),
       UnusableKey(contents: Data("not base64 at all, and long enough to be".utf8), trouble: .malformed),
       UnusableKey(contents: Data(count: 5000), trouble: .malformed),
-      UnusableKey(contents: Data("fifteen bytes..\n".utf8), isCredential: true, trouble: .tooShort(bytes: 15)),
+      UnusableKey(
+        contents: Data("fifteen bytes..\n".utf8), isCredential: true, trouble: .tooShort(bytes: 15, needed: 16)),
     ]
   }
 

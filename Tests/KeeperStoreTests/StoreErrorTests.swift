@@ -32,7 +32,7 @@ import Testing
   private static let keyTroubles: [StoreError.KeyTrouble] = [
     .missing, .notGiven, .unreadable(reason: "Permission denied"), .cannotCreate(reason: "Read-only file system"),
     .notAFile,
-    .wrongOwner(uid: 1000), .exposed(mode: 0o644), .malformed, .tooShort(bytes: 3),
+    .wrongOwner(uid: 1000), .exposed(mode: 0o644), .malformed, .tooShort(bytes: 3, needed: 16),
   ]
 
   private static let writeTroubles: [StoreError.WriteTrouble] = [

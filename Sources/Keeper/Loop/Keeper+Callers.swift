@@ -21,6 +21,11 @@ extension Keeper {
     await ask(name, within: patience) { .reported(generation: generation, by: $0) }
   }
 
+  /// Takes a person's word that the refresh token of a restored or copied store was not spent elsewhere.
+  package func trust(_ name: AccountName, within patience: Duration) async -> TokenOutcome {
+    await ask(name, within: patience) { .trusted(by: $0) }
+  }
+
   func ask(
     _ name: AccountName, within patience: Duration, _ event: (WaiterID) -> Event
   ) async -> TokenOutcome {

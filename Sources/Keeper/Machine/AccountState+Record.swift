@@ -28,7 +28,8 @@ extension AccountState {
   ) -> AccountState {
     var state = AccountState(
       account: account, generation: record.generation, phase: record.phase(for: account, at: now, policy: policy),
-      user: record.user)
+      user: record.user, claims: record.claims)
+    state.distrust = record.distrust
     state.schedule(at: now, policy: policy)
     return state
   }
@@ -50,6 +51,7 @@ extension AccountRecord {
     case .serving: return account.kind == .user && user == nil ? .unverified(grant) : .serving(grant)
     case .refused: return .refused(grant)
     case .empty: return account.kind == .app ? .empty : .needsLogin(.neverLoggedIn)
+    case .needsLogin(.distrusted) where distrust == nil: return .refused(grant)
     case .needsLogin(.undecidable): return Phase(undecidable: grant, policy: policy)
     case .needsLogin(let reason): return .needsLogin(reason, kept: grant)
     }
@@ -69,7 +71,8 @@ extension AccountState {
   func record(at now: Now) -> AccountRecord {
     var record = AccountRecord(
       name: account.name, generation: generation, registration: isForgotten ? nil : account.registration,
-      standing: standing, user: user, grant: phase.grant.map { AccountRecord.StoredGrant($0, at: now) })
+      standing: standing, user: user, grant: phase.grant.map { AccountRecord.StoredGrant($0, at: now) },
+      claims: claims, distrust: phase.grant?.refreshToken == nil ? nil : distrust)
     if case .uncertain = phase { record.intent = .init(generation: generation, at: now.wall) }
     guard case .saving(let pending, _) = activity else { return record }
     switch pending {
@@ -79,7 +82,9 @@ extension AccountState {
       record.standing = grant.accessToken == nil ? .refused : .serving
       record.grant = .init(grant, at: now)
       record.intent = nil
+      record.distrust = nil
     case .withdrawal: record.generation += 1
+    case .trust: record.distrust = nil
     case .facts: break
     }
     return record

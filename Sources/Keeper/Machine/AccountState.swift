@@ -11,6 +11,12 @@ package struct AccountState: Sendable {
   /// Whose token it is, once Twitch said so.
   package internal(set) var user: TwitchUser?
   package internal(set) var trouble: Trouble?
+  /// What the verified ID token of the last login said, as JSON text.
+  package internal(set) var claims: String?
+  /// How near the end of a token that cannot be renewed its owner was last told.
+  var ending: EndingStage?
+  /// The access token that a login replaces, to be ended when the new one is durable.
+  var supersededToken: Secret?
   /// Getting a new access token.
   var renewal = Job.never
   /// Asking Twitch whether the current one is good (or, when uncertain, the next probe).
@@ -32,14 +38,17 @@ package struct AccountState: Sendable {
   var isForeign = false
   /// The current token was got because Twitch had refused the one before.
   var replacesRefused = false
+  /// Why its refresh token may have been spent without the store knowing.
+  package internal(set) var distrust: Distrust?
   /// Logged out and not in the configuration: only the generation is kept.
   package internal(set) var isForgotten = false
 
-  init(account: Account, generation: Generation, phase: Phase, user: TwitchUser? = nil) {
+  init(account: Account, generation: Generation, phase: Phase, user: TwitchUser? = nil, claims: String? = nil) {
     self.account = account
     self.generation = generation
     self.phase = phase
     self.user = user
+    self.claims = claims
   }
 
   package var name: AccountName { account.name }
@@ -48,7 +57,7 @@ package struct AccountState: Sendable {
   package var isRenewable: Bool {
     switch account.kind {
     case .app: true
-    case .user: !isForeign && phase.grant?.refreshToken != nil
+    case .user: !isForeign && !isHeldBack && phase.grant?.refreshToken != nil
     }
   }
 
@@ -60,7 +69,7 @@ package struct AccountState: Sendable {
     switch activity {
     case .calling(let call, _): !call.isValidation
     case .saving(.intent, _), .saving(.grant, _): true
-    case .saving(.withdrawal, _), .saving(.facts, _), .idle: false
+    case .saving(.withdrawal, _), .saving(.trust, _), .saving(.facts, _), .idle: false
     }
   }
 

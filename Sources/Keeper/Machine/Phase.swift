@@ -58,6 +58,8 @@ package enum Pending: Sendable, Equatable {
   case grant(Grant)
   /// The access token was withdrawn; the phase says so already. Then: the generation rises and callers are told.
   case withdrawal
+  /// A person vouched for the refresh token. Then: it may be used.
+  case trust
   /// Facts changed under the same token (expiry, scopes, user, an intent cleared).
   case facts
 }

@@ -26,9 +26,12 @@ struct Request: Sendable {
     return Request(method: .get, route: route, query: query, accept: accept)
   }
 
-  static func post(_ route: Route, _ body: RejectRequest) throws(KeeperClientError) -> Request {
+  static func post(_ route: Route, _ body: some Encodable) throws(KeeperClientError) -> Request {
     Request(method: .post, route: route, body: try encoded(body))
   }
+
+  /// A POST that says all by its path.
+  static func post(_ route: Route) -> Request { Request(method: .post, route: route, body: []) }
 
   static func put(_ route: Route, _ body: ImportRequest) throws(KeeperClientError) -> Request {
     Request(method: .put, route: route, body: try encoded(body))

@@ -4,6 +4,9 @@ import Logging
 
 extension Settings {
   mutating func fillTwitch(from table: TableReader<TwitchKey>) {
+    if let text = table.string(.undecidable), let choice: Undecidable = table.choice(.undecidable, text) {
+      undecidable = choice
+    }
     guard let text = table.string(.identityURL) else { return }
     guard let origin = IdentityOrigin(text) else {
       let problem = "\(text.quoted) is not the origin of a server"
@@ -23,6 +26,7 @@ extension Settings {
       if case .credential = source { _ = secrets.read(source, for: .key, of: table) }
       store.key = source
     }
+    if let text = table.string(.keyKind), let kind: KeyKind = table.choice(.keyKind, text) { store.keyKind = kind }
   }
 
   mutating func fillSocket(from table: TableReader<SocketKey>) {

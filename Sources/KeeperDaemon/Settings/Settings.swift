@@ -6,6 +6,7 @@ package import Logging
 package struct Settings: Sendable, Equatable {
   /// Origin of Twitch's identity service, without a closing slash.
   package var identityURL: String
+  package var undecidable: Undecidable
   package var store: Store
   package var socket: Socket
   package var timing: Timing
@@ -17,11 +18,28 @@ package struct Settings: Sendable, Equatable {
   /// Nobody but root and the daemon's own user may read what no rule allows.
   package var rules: [AccessRule]
 
+  /// How the key of the store came to be.
+  package enum KeyKind: String, Sendable, CaseIterable {
+    /// By a random source: nobody can guess it.
+    case random
+    /// By people, so that each guess has to cost time.
+    case passphrase
+  }
+
+  /// What becomes of a public client's account when nobody can tell any more whether its refresh token is spent.
+  package enum Undecidable: String, Sendable, CaseIterable {
+    /// Its user logs in again.
+    case login
+    /// The token is sent once more: at worst Twitch severs the app from the user.
+    case retry
+  }
+
   package struct Store: Sendable, Equatable {
     /// Of `tokenkeeper.sqlite`, its log and its lock.
     package var directory: String
     /// What seals the grants. A file that is not there is made on first start.
     package var key: SecretSource
+    package var keyKind: KeyKind
   }
 
   /// Used when the service manager passes no socket.
@@ -42,7 +60,8 @@ package struct Settings: Sendable, Equatable {
   /// All defaults. The directories are those of the unit.
   package init(stateDirectory: String, runtimeDirectory: String) {
     identityURL = "https://id.twitch.tv"
-    store = Store(directory: stateDirectory, key: .file("\(stateDirectory)/store.key"))
+    undecidable = .login
+    store = Store(directory: stateDirectory, key: .file("\(stateDirectory)/store.key"), keyKind: .random)
     socket = Socket(path: "\(runtimeDirectory)/tokenkeeper.sock", mode: 0o660)
     timing = Timing(
       validationInterval: .seconds(3600), renewAheadPublic: .seconds(3600), renewAheadConfidential: .seconds(900),

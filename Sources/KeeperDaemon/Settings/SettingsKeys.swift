@@ -18,17 +18,25 @@ enum RootKey: String, SettingsKey {
 
 enum TwitchKey: String, SettingsKey {
   case identityURL = "identity_url"
+  case undecidable
 
-  var example: String { #"identity_url = "https://id.twitch.tv""# }
+  var example: String {
+    switch self {
+    case .identityURL: #"identity_url = "https://id.twitch.tv""#
+    case .undecidable: #"undecidable = "login""#
+    }
+  }
 }
 
 enum StoreKey: String, SettingsKey {
   case directory, key
+  case keyKind = "key_kind"
 
   var example: String {
     switch self {
     case .directory: #"directory = "/var/lib/tokenkeeper""#
     case .key: #"key = { credential = "store-key" }"#
+    case .keyKind: #"key_kind = "passphrase""#
     }
   }
 }

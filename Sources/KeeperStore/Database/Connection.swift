@@ -9,6 +9,20 @@ enum Connection {
     return try DatabaseQueue(path: path, configuration: configuration)
   }
 
+  /// A crash in the middle of a change of the journal's kind leaves a journal that has to be played back before anybody can
+  /// read, and a reader may not. Does nothing in all other cases.
+  static func rollBackIfNeeded(path: String) throws {
+    do {
+      let reader = try readOnly(path: path)
+      try reader.read { db in _ = try Int32.fetchOne(db, sql: "PRAGMA schema_version") }
+      try reader.close()
+    } catch let error as DatabaseError where error.extendedResultCode == .SQLITE_READONLY_ROLLBACK {
+      let writer = try DatabaseQueue(path: path, configuration: common)
+      try writer.read { db in _ = try Int32.fetchOne(db, sql: "PRAGMA schema_version") }
+      try writer.close()
+    }
+  }
+
   /// For a store in the making: one file and a rollback journal, so that nothing lies in a log when it is renamed.
   static func building(path: String) throws -> DatabaseQueue {
     try DatabaseQueue(path: path, configuration: writing(journal: "delete"))

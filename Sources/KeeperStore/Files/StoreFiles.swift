@@ -11,6 +11,8 @@ struct StoreFiles: Sendable {
   var database: String { directory + "/tokenkeeper.sqlite" }
   /// SQLite's write-ahead log: committed changes that are not in the database file yet.
   var log: String { database + "-wal" }
+  /// What connections share of the log; made anew by the first.
+  var sharedMemory: String { database + "-shm" }
   var lock: String { directory + "/tokenkeeper.lock" }
   /// A store in the making. It gets its real name when it is whole, so that an incomplete database file is always damage.
   var unfinished: String { directory + "/tokenkeeper.sqlite.new" }
@@ -30,6 +32,15 @@ struct StoreFiles: Sendable {
 
   static func remove(_ path: String) throws(SystemError) {
     if unsafe unlink(path) != 0, errno != ENOENT { throw SystemError(code: errno) }
+  }
+
+  /// Root that looks after a store must not leave files in it that its owner cannot open.
+  static func giveToOwner(of directory: String, _ file: borrowing OpenFile) throws(SystemError) {
+    guard geteuid() == 0 else { return }
+    var owner = stat()
+    let descriptor = file.descriptor
+    try SystemError.check { unsafe stat(directory, &owner) }
+    try SystemError.check { fchown(descriptor, owner.st_uid, owner.st_gid) }
   }
 
   /// Makes the entries of the directory that holds `path` survive a power cut.

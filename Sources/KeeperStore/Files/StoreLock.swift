@@ -18,6 +18,7 @@ final class StoreLock: Sendable {
       guard try Self.lock(file) else {
         throw StoreError.locked(directory: files.directory, by: Self.owner(in: file))
       }
+      try StoreFiles.giveToOwner(of: files.directory, file)
       try file.truncate()
       // On a full disk the text cannot be written and the lock holds all the same.
       try? file.append(Secret("\(getpid())\n"))

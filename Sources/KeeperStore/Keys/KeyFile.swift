@@ -12,7 +12,7 @@ import Keeper
 struct KeyFile {
   let path: String
 
-  private static let keyLength = 32
+  static let keyLength = 32
   /// More than a key in base64 with its line ends needs.
   private static let longest = 128
 

@@ -26,6 +26,8 @@ final class BotHost: Sendable {
   let socketPath: String
   let configurationPath: String
   let stateFolder: String
+  /// Where this host keeps what it has seen of stores.
+  let cacheFolder: String
   private let daemons = Mutex<[Daemon]>([])
 
   var client: KeeperClient { KeeperClient(socketPath: socketPath) }
@@ -36,6 +38,7 @@ final class BotHost: Sendable {
     self.identityURL = identityURL
     folder = try TemporaryFolder()
     stateFolder = try folder.makeFolder("state", mode: 0o700)
+    cacheFolder = try folder.makeFolder("cache", mode: 0o700)
     socketPath = try folder.makeFolder("run") + "/tokenkeeper.sock"
     configurationPath = "\(folder.path)/tokenkeeper.toml"
     try folder.write(Cast.secret + "\n", to: "secret")
@@ -66,7 +69,8 @@ final class BotHost: Sendable {
     let daemon = try Daemon(
       wrapper + [Daemon.path, "run", "--config", configurationPath], notifySocket: "\(folder.path)/notify-\(number)",
       environment: [
-        "STATE_DIRECTORY": stateFolder, "RUNTIME_DIRECTORY": "\(folder.path)/run", "PATH": "/usr/sbin:/usr/bin:/bin",
+        "STATE_DIRECTORY": stateFolder, "CACHE_DIRECTORY": cacheFolder, "RUNTIME_DIRECTORY": "\(folder.path)/run",
+        "PATH": "/usr/sbin:/usr/bin:/bin",
       ].merging(environment) { _, new in new })
     daemons.withLock { $0.append(daemon) }
     return daemon

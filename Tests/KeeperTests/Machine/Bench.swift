@@ -109,6 +109,8 @@ struct Bench {
 
   @discardableResult mutating func logOut() -> [Action] { handle(.loggedOut(by: waiter())) }
 
+  @discardableResult mutating func trust() -> [Action] { handle(.trusted(by: waiter())) }
+
   private mutating func waiter() -> WaiterID {
     defer { nextWaiter += 1 }
     return nextWaiter

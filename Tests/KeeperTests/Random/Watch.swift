@@ -68,6 +68,7 @@ extension Activity {
     case .saving(.intent, _): "saving intent"
     case .saving(.grant(let grant), _): "saving \(grant.accessToken?.reveal() ?? "bare grant")"
     case .saving(.withdrawal, _): "saving withdrawal"
+    case .saving(.trust, _): "saving trust"
     case .saving(.facts, _): "saving facts"
     case .calling(let call, _): "calling \(call.brief)"
     }

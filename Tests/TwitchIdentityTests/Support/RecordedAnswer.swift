@@ -15,7 +15,7 @@ struct RecordedAnswer: Sendable, CustomTestStringConvertible {
   var testDescription: String { "\(file), \(call) \(status)" }
 
   static let folder = Bundle.module.bundleURL.appending(path: "Bodies")
-  static let all = grants + validations + brokenSuccesses + refusals + refusalsOfOtherForm + surprises
+  static let all = grants + validations + brokenSuccesses + refusals + refusalsOfOtherForm + surprises + logins
 
   init(
     _ call: IdentityCall, _ status: Int, _ file: String, _ expected: Outcome, mediaType: String? = "application/json"
@@ -32,7 +32,7 @@ struct RecordedAnswer: Sendable, CustomTestStringConvertible {
     RecordedAnswer(.refresh, 200, "good_user_tokens.json", .tokens(userTokens())),
     RecordedAnswer(.refresh, 200, "good_user_tokens.json", .tokens(userTokens()), mediaType: "text/plain"),
     RecordedAnswer(.refresh, 200, "good_user_tokens.json", .tokens(userTokens()), mediaType: nil),
-    RecordedAnswer(.refresh, 200, "good_user_tokens_id_token.json", .tokens(userTokens())),
+    RecordedAnswer(.refresh, 200, "good_user_tokens_id_token.json", .tokens(userTokens(idToken: idToken))),
     RecordedAnswer(.refresh, 200, "good_scope_string.json", .tokens(userTokens())),
     RecordedAnswer(.refresh, 200, "good_scope_missing.json", .tokens(userTokens(scopes: []))),
     RecordedAnswer(.refresh, 200, "good_scope_null.json", .tokens(userTokens(scopes: []))),
@@ -72,14 +72,16 @@ struct RecordedAnswer: Sendable, CustomTestStringConvertible {
   private static let appToken = TokenResponse(
     accessToken: Secret("k3exampleappt0ken00000000000xy"), expiresIn: .seconds(5_087_211))
 
-  private static func userTokens(
+  static func userTokens(
     refreshToken: String? = "r1examplerefreshtoken0000000000000000000000000000ab",
-    expiresIn: Duration? = .seconds(14461), scopes: [String] = ["chat:edit", "chat:read"]
+    expiresIn: Duration? = .seconds(14461), scopes: [String] = ["chat:edit", "chat:read"], idToken: Secret? = nil
   ) -> TokenResponse {
     TokenResponse(
       accessToken: Secret("u1exampleusertoken0000000000ab"), refreshToken: refreshToken.map { Secret($0) },
-      expiresIn: expiresIn, scopes: scopes)
+      expiresIn: expiresIn, scopes: scopes, idToken: idToken)
   }
+
+  static let idToken = Secret("eyJhbGciOiJSUzI1NiJ9.e30.c2ln")
 
   private static func validation(
     scopes: [String] = ["chat:read"], expiresIn: Duration? = .seconds(13987)

@@ -1,0 +1,80 @@
+import FoundationEssentials
+import HTTPTypes
+import Keeper
+import KeeperAPI
+import LocalHTTP
+
+extension KeeperHandler {
+  /// `POST /v1/accounts/{account}/trust`: a person's word that its refresh token was not spent elsewhere.
+  func trust(_ name: String, _ request: Request) -> Answer {
+    if let refusal = refusalToAdminister(request) { return .now(refusal) }
+    guard let account = AccountName(name), keeper.board[account] != nil else {
+      return .now(.problem(.unknownAccount(name)))
+    }
+    return .later { [self] in
+      switch await keeper.trust(account, within: patience) {
+      case .settled(let entry): .json(AccountPayload(entry, at: clock.now()))
+      case .failed(let trouble, let wait): .problem(.unavailable(account, trouble, retryAfter: wait))
+      case .timedOut: .problem(.timeout(account, after: patience))
+      case .unknownAccount: .problem(.unknownAccount(name))
+      }
+    }
+  }
+
+  /// Everything under `/v1/store/`, for administrators.
+  func administerStore(_ request: Request, _ route: KeeperAPI.Route) -> Answer {
+    if let refusal = refusalToAdminister(request) { return .now(refusal) }
+    return .later { [self] in
+      do {
+        return try await storeAnswer(request, route)
+      } catch let problem as Problem {
+        return .problem(problem)
+      } catch {
+        return .problem(Problem(.conflict, detail: "\(error)"))
+      }
+    }
+  }
+
+  private func storeAnswer(_ request: Request, _ route: KeeperAPI.Route) async throws -> Response {
+    switch route {
+    case .keySlots:
+      if request.method == .post {
+        try await store.addKeySlot(key(JSON.decode(KeySlotRequest.self, from: request.body).get()))
+      }
+    case .keySlot(let id): try await store.removeKeySlot(id, evenIfInUse: request.isMeantInUse)
+    case .rotateStore:
+      let rotation = try JSON.decode(RotationRequest.self, from: request.body).get()
+      try await store.rotateDataKey(rotation.keys.map(key))
+    case .adoptStore: return .json(AdoptedPayload(accounts: await adopt()))
+    case .token, .rejectToken, .accounts, .account, .trust, .status: break
+    }
+    let slots = try await store.keySlots().map { KeySlotsPayload.Slot(id: $0.id, kind: $0.kind, inUse: $0.isInUse) }
+    return .json(KeySlotsPayload(slots: slots))
+  }
+
+  private func key(_ request: KeySlotRequest) throws(Problem) -> OpeningKey {
+    guard var bytes = Data(base64Encoded: request.secret), !bytes.isEmpty else {
+      throw Problem(.badRequest, detail: "The secret is empty or not in base64.")
+    }
+    defer { bytes.resetBytes(in: bytes.startIndex..<bytes.endIndex) }
+    return OpeningKey(kind: request.kind, secret: Secret(bytes))
+  }
+
+  /// The names of the accounts that are in use again.
+  private func adopt() async -> [String] {
+    var adopted: [String] = []
+    for entry in keeper.board.entries() where entry.isHeldBack {
+      let name = entry.account.name
+      if case .settled(let now) = await keeper.trust(name, within: patience), !now.isHeldBack {
+        adopted.append(name.rawValue)
+      }
+    }
+    return adopted
+  }
+}
+
+extension Request {
+  fileprivate var isMeantInUse: Bool {
+    queryItems?.contains { $0.name == QueryName.inUse && $0.value == "true" } ?? false
+  }
+}
