@@ -56,7 +56,8 @@ extension Target.Dependency {
 let libraries: [Target] = [
   .target(name: "Keeper", dependencies: [.deque, .heap, .logging, .serviceLifecycle]),
   .target(
-    name: "TwitchIdentity", dependencies: ["Keeper", .asyncHTTPClient, .nioCore, .nioHTTP1, .nioPosix]),
+    name: "TwitchIdentity",
+    dependencies: ["Keeper", .asyncHTTPClient, .crypto, .cryptoExtras, .nioCore, .nioHTTP1, .nioPosix]),
   .target(name: "KeeperStore", dependencies: ["Keeper", .grdb, .crypto, .logging]),
   .target(name: "KeeperAPI"),
   .target(name: "LocalHTTP", dependencies: [.nioCore, .nioPosix, .httpTypes, .logging]),

@@ -45,7 +45,7 @@ package enum Daemon {
   ) async throws(DaemonFailure) {
     let store = try open(settings.store, host)
     do {
-      let provider = try TwitchIdentityProvider(identityURL: settings.identityURL)
+      let provider = try TwitchIdentityProvider(identityURL: settings.identityURL, clock: host.clock)
       do {
         try await services(settings, host, store, provider, signals).run()
       } catch {

@@ -11,14 +11,18 @@ struct AnswerMeaning {
     if answer.status == 429 { throw .throttled(retryAfter: RetryAfter.duration(in: answer.fields)) }
     guard let refusal = Refusal(answer) else { throw unexpected("an answer that is not Twitch's JSON") }
     switch call {
-    case .requestAppToken: throw appTokenRefused(refusal)
+    case .requestAppToken, .authorizeDevice: throw clientRefused(refusal)
     case .refresh: throw refreshRefused(refusal)
+    case .redeemCode: throw codeRefused(refusal)
+    case .redeemDeviceCode: throw pollRefused(refusal)
+    case .fetchKeys: throw unexpected(refusal.message)
     case .validate: throw validationRefused(refusal)
     case .revoke: try checkRevocation(refusal)
     }
   }
 
-  private func appTokenRefused(_ refusal: Refusal) -> IdentityFailure {
+  /// No grant is in these calls, so whatever is refused is ours: the client, or a scope that is none.
+  private func clientRefused(_ refusal: Refusal) -> IdentityFailure {
     switch answer.status {
     case 400, 401, 403: .clientRejected(reason: reason(refusal))
     default: unexpected(refusal.message)
@@ -31,6 +35,19 @@ struct AnswerMeaning {
       refusal.blamesClient ? .clientRejected(reason: reason(refusal)) : .grantRejected(reason: reason(refusal))
     // A wrong client secret: our configuration, not the user.
     case 403: .clientRejected(reason: reason(refusal))
+    default: unexpected(refusal.message)
+    }
+  }
+
+  /// A redirect URI that differs is our configuration as well; the code is lost all the same.
+  private func codeRefused(_ refusal: Refusal) -> IdentityFailure {
+    refusal.blamesRedirectURI ? .clientRejected(reason: reason(refusal)) : refreshRefused(refusal)
+  }
+
+  /// What ``DeviceAnswer`` does not read.
+  private func pollRefused(_ refusal: Refusal) -> IdentityFailure {
+    switch answer.status {
+    case 400 where refusal.blamesClient, 401 where refusal.blamesClient, 403: .clientRejected(reason: reason(refusal))
     default: unexpected(refusal.message)
     }
   }

@@ -6,7 +6,7 @@ import NIOHTTP1
 /// Makes one request and brings back one whole, bounded answer. It follows nothing, repeats nothing, and logs nothing:
 /// the HTTP client is given no logger, because its messages hold header fields.
 struct IdentityTransport: Sendable {
-  private let url: IdentityURL
+  let url: IdentityURL
   private let limits: CallLimits
   private let single: HTTPClient
   private let pooled: HTTPClient
@@ -28,10 +28,11 @@ struct IdentityTransport: Sendable {
     return try await send(request, body, over: single, redaction)
   }
 
-  func get(authorization: String, for call: IdentityCall, redaction: Redaction) async throws(IdentityFailure) -> Answer
-  {
+  func get(
+    authorization: String?, for call: IdentityCall, redaction: Redaction
+  ) async throws(IdentityFailure) -> Answer {
     var request = request(.GET, call)
-    request.headers.add(name: "authorization", value: authorization)
+    if let authorization { request.headers.add(name: "authorization", value: authorization) }
     return try await send(request, nil, over: pooled, redaction)
   }
 

@@ -21,6 +21,12 @@ struct IdentityURL: Sendable, Equatable {
 
   func url(of call: IdentityCall) -> String { origin + call.path }
 
+  /// Who signs ID tokens (OpenID Connect Core section 2).
+  var issuer: String { origin + "/oauth2" }
+
+  /// Where a browser goes.
+  var authorizationEndpoint: String { origin + "/oauth2/authorize" }
+
   /// Letters, digits, `.`, `-`, or an IPv6 address in brackets: what needs no percent-encoding to be a host.
   private static func isHost(_ host: String) -> Bool {
     let isBracketed = host.hasPrefix("[") && host.hasSuffix("]")

@@ -19,6 +19,9 @@ struct Refusal: Sendable, Equatable {
   /// take an operator's mistake for a dead grant would log every account out.
   var blamesClient: Bool { message.lowercased().contains("client") }
 
+  /// `Parameter redirect_uri does not match registered URI`.
+  var blamesRedirectURI: Bool { message.lowercased().contains("redirect_uri") }
+
   /// The request reached Twitch without its Authorization field, so the token was not judged.
   var sawNoToken: Bool { isMessage("missing authorization token") }
 

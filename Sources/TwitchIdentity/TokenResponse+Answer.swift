@@ -11,7 +11,8 @@ extension TokenResponse {
     guard Self.isBearer(object["token_type"]) else { throw Self.lost("has a token_type other than bearer") }
     self.init(
       accessToken: Secret(accessToken), refreshToken: (object["refresh_token"]?.text).map { Secret($0) },
-      expiresIn: object.lifetime, scopes: object["scope"]?.scopes ?? [])
+      expiresIn: object.lifetime, scopes: object["scope"]?.scopes ?? [],
+      idToken: (object["id_token"]?.text).map { Secret($0) })
   }
 
   /// Very old answers have no `token_type`; its case does not matter (RFC 6749 section 5.1).

@@ -6,11 +6,17 @@ package import Keeper
 package struct TwitchIdentityProvider: IdentityProvider {
   package static let defaultURL = "https://id.twitch.tv"
 
-  private let transport: IdentityTransport
+  let transport: IdentityTransport
+  let verifier: IDTokenVerifier
 
-  /// `identityURL` is an origin: https, or http for a loopback host.
-  package init(identityURL: String = defaultURL, limits: CallLimits = CallLimits()) throws(IdentityURLError) {
-    transport = IdentityTransport(url: try IdentityURL(identityURL), limits: limits)
+  /// `identityURL` is an origin: https, or http for a loopback host. `clock` says when ID tokens have expired.
+  package init(
+    identityURL: String = defaultURL, limits: CallLimits = CallLimits(), clock: any HostClock = SystemHostClock()
+  ) throws(IdentityURLError) {
+    let transport = IdentityTransport(url: try IdentityURL(identityURL), limits: limits)
+    let keys = JSONWebKeyCache(clock: clock) { () throws(IdentityFailure) in try await transport.signingKeys() }
+    verifier = IDTokenVerifier(issuer: transport.url.issuer, keys: keys, clock: clock)
+    self.transport = transport
   }
 
   package func requestAppToken(for client: Client) async throws(IdentityFailure) -> TokenResponse {
@@ -55,12 +61,22 @@ package struct TwitchIdentityProvider: IdentityProvider {
     try await transport.shutdown()
   }
 
-  private func post(
+  func post(
     _ form: FormEncoding, for call: IdentityCall, hiding secrets: [Secret?]
   ) async throws(IdentityFailure) -> Answer {
     let redaction = Redaction(secrets: secrets.compactMap(\.self))
     let answer = try await transport.post(form, for: call, redaction: redaction)
     try AnswerMeaning(answer: answer, redaction: redaction).check(for: call)
+    return answer
+  }
+}
+
+extension IdentityTransport {
+  /// A successful answer of the key set endpoint (RFC 7517 section 5).
+  func signingKeys() async throws(IdentityFailure) -> Answer {
+    let redaction = Redaction(secrets: [])
+    let answer = try await get(authorization: nil, for: .fetchKeys, redaction: redaction)
+    try AnswerMeaning(answer: answer, redaction: redaction).check(for: .fetchKeys)
     return answer
   }
 }

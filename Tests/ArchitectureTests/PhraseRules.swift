@@ -34,6 +34,7 @@ struct PhraseRule: Sendable {
       "Sources/TwitchIdentity/Deadline.swift": 1,
       "Sources/TwitchIdentity/IdentityURL.swift": 1,
       "Sources/TwitchIdentity/JSONValue.swift": 5,
+      "Sources/TwitchIdentity/OpenIDConnect/JSONWebKeySet.swift": 1,
       "Sources/TwitchSandbox/Admin/World+Description.swift": 1,
       "Sources/TwitchSandbox/Faults/Fault+Answer.swift": 2,
       "Sources/TwitchSandbox/Helix/World+Helix.swift": 1,

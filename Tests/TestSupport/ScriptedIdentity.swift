@@ -5,12 +5,12 @@ import Synchronization
 /// asked.
 package final class ScriptedIdentity: IdentityProvider {
   package enum Kind: Sendable, CaseIterable {
-    case requestAppToken, refresh, validate, revoke
+    case requestAppToken, refresh, validate, revoke, authorizeDevice, redeemDeviceCode, redeemCode
   }
 
   package struct Request: Sendable, Equatable {
     package let kind: Kind
-    /// What was sent; nil for an app token's request.
+    /// What was sent; nil for an app token's request and for the start of a device login.
     package let token: Secret?
     /// Nil for a validation, which needs none.
     package let clientID: String?
@@ -18,10 +18,13 @@ package final class ScriptedIdentity: IdentityProvider {
 
   package typealias Answer<Value> = Result<Value, IdentityFailure>
 
-  private struct Script: Sendable {
+  struct Script: Sendable {
     var tokens: [Kind: [Answer<TokenResponse>]] = [:]
     var validations: [Answer<Validation>] = []
     var revocations: [Answer<Void>] = []
+    var deviceAuthorizations: [Answer<DeviceAuthorization>] = []
+    var deviceAnswers: [Answer<DeviceAnswer>] = []
+    var idTokens: [Result<IDTokenClaims, IDTokenFailure>] = []
     var fallbackTokens: @Sendable (Request) -> Answer<TokenResponse> = { _ in .failure(.nothingScripted) }
     var fallbackValidation: @Sendable (Secret) -> Answer<Validation> = { _ in .failure(.nothingScripted) }
     /// Tokens whose calls are held back.
@@ -34,7 +37,7 @@ package final class ScriptedIdentity: IdentityProvider {
     var mostUnderWay = 0
   }
 
-  private let script = Mutex(Script())
+  let script = Mutex(Script())
   private let record = Watched(Record())
 
   package init() {}
@@ -61,7 +64,7 @@ package final class ScriptedIdentity: IdentityProvider {
     }
   }
 
-  private func token(_ request: Request) async throws(IdentityFailure) -> TokenResponse {
+  func token(_ request: Request) async throws(IdentityFailure) -> TokenResponse {
     try await carryOut(request) { script in
       guard let queue = script.tokens[request.kind], let first = queue.first else {
         return script.fallbackTokens(request)
@@ -72,7 +75,7 @@ package final class ScriptedIdentity: IdentityProvider {
   }
 
   /// The answer is fixed when the request arrives; a gate only delays it.
-  private func carryOut<Value: Sendable>(
+  func carryOut<Value: Sendable>(
     _ request: Request, _ answer: @Sendable (inout Script) -> Answer<Value>
   ) async throws(IdentityFailure) -> Value {
     let (result, gate) = script.withLock { script in
@@ -139,5 +142,5 @@ extension ScriptedIdentity.Record {
 }
 
 extension IdentityFailure {
-  fileprivate static let nothingScripted = unreachable(reason: "the test scripted no answer")
+  static let nothingScripted = unreachable(reason: "the test scripted no answer")
 }

@@ -27,7 +27,8 @@ import Testing
     for status in [200, 400, 401, 500] {
       let outcome = Outcome(of: Answer(status: status, fields: [:], body: nil), to: call)
       switch (call, status) {
-      case (.requestAppToken, 200), (.refresh, 200): #expect(outcome == .outcomeUnknown)
+      case (.requestAppToken, 200), (.refresh, 200), (.redeemDeviceCode, 200), (.redeemCode, 200):
+        #expect(outcome == .outcomeUnknown)
       case (.revoke, 200): #expect(outcome == .revoked)
       default: #expect(outcome == .unexpected(status))
       }

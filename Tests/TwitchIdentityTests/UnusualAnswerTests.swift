@@ -94,8 +94,8 @@ import Testing
   /// A grant that is lost, a revocation that needs no body, or nothing that says anything.
   private func tooLarge(_ call: IdentityCall) -> Outcome {
     switch call {
-    case .requestAppToken, .refresh: .outcomeUnknown
-    case .validate: .unexpected(200)
+    case .requestAppToken, .refresh, .redeemDeviceCode, .redeemCode: .outcomeUnknown
+    case .validate, .authorizeDevice, .fetchKeys: .unexpected(200)
     case .revoke: .revoked
     }
   }

@@ -15,22 +15,27 @@ package protocol IdentityProvider: Sendable {
 
   /// Ends an access token. One that is already dead counts as success.
   func revoke(_ accessToken: Secret, for client: Client) async throws(IdentityFailure)
-}
 
-/// A successful answer of the token endpoint (RFC 6749 section 5.1).
-package struct TokenResponse: Sendable, Equatable {
-  package var accessToken: Secret
-  package var refreshToken: Secret?
-  /// Counted from the moment the request was sent. Nil when the answer had none: validation will tell.
-  package var expiresIn: Duration?
-  package var scopes: [String]
+  /// Begins a device login (RFC 8628 section 3.1).
+  func authorizeDevice(for client: Client, scopes: [String]) async throws(IdentityFailure) -> DeviceAuthorization
 
-  package init(accessToken: Secret, refreshToken: Secret? = nil, expiresIn: Duration? = nil, scopes: [String] = []) {
-    self.accessToken = accessToken
-    self.refreshToken = refreshToken
-    self.expiresIn = expiresIn
-    self.scopes = scopes
-  }
+  /// One poll of a device login (RFC 8628 section 3.4). A lost answer may have held the tokens: the code is then spent,
+  /// and the next poll calls it ``DeviceAnswer/invalid(reason:)``.
+  func redeem(
+    deviceCode: Secret, scopes: [String], for client: Client
+  ) async throws(IdentityFailure) -> DeviceAnswer
+
+  /// Tokens for an authorization code (RFC 6749 section 4.1.3). `redirectURI` is the one of the request.
+  /// ``IdentityFailure/grantRejected(reason:)`` means: the code is wrong, used or too old.
+  func redeem(code: Secret, redirectURI: String, for client: Client) async throws(IdentityFailure) -> TokenResponse
+
+  /// Where the user's browser goes to consent (RFC 6749 sections 4.1.1 and 4.2.1). It asks nobody.
+  func authorizationURL(_ request: AuthorizationRequest) -> String
+
+  /// The claims of an ID token, once its signature and they themselves were checked (OpenID Connect Core section
+  /// 3.1.3.7). Whether the subject is the right user is for the caller to say. It makes no request while the keys of an
+  /// earlier one are still good.
+  func verify(idToken: Secret, expecting: IDTokenExpectation) async throws(IDTokenFailure) -> IDTokenClaims
 }
 
 /// A successful answer of Twitch's validation endpoint.

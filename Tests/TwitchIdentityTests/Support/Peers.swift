@@ -8,6 +8,9 @@ enum Sent {
   static let clientSecret = "PLANTED-client-secret"
   static let refreshToken = "PLANTED-refresh%/=+& token"
   static let accessToken = "PLANTED-access-token"
+  static let code = "PLANTED-code/=+&"
+  static let redirectURI = "http://localhost:3000/cb?a=b"
+  static let scopes = ["chat:read", "openid"]
   static let confidential = Client(name: "mybot", id: "c9example", secret: Secret(clientSecret))
   static let `public` = Client(name: "mine", id: "p9example", secret: nil)
 }
@@ -30,6 +33,15 @@ extension IdentityCall {
     case .revoke:
       try await provider.revoke(Secret(Sent.accessToken), for: Sent.confidential)
       return .revoked
+    case .authorizeDevice:
+      return .device(try await provider.authorizeDevice(for: Sent.confidential, scopes: Sent.scopes))
+    case .redeemDeviceCode:
+      return Outcome(
+        try await provider.redeem(deviceCode: Secret(Sent.code), scopes: Sent.scopes, for: Sent.confidential))
+    case .redeemCode:
+      return .tokens(
+        try await provider.redeem(code: Secret(Sent.code), redirectURI: Sent.redirectURI, for: Sent.confidential))
+    case .fetchKeys: return try Outcome.keys(of: try await provider.transport.signingKeys())
     }
   }
 }
@@ -64,11 +76,18 @@ enum Good {
     #"{"access_token":"u1example","expires_in":14461,"refresh_token":"r1example","scope":["chat:read"]}"#
   static let validation = #"{"client_id":"c9example","login":"some","scopes":null,"user_id":"7","expires_in":9}"#
 
+  static let device =
+    #"{"device_code":"d1example","expires_in":1800,"interval":5,"user_code":"KQRWMPLT","#
+    + #""verification_uri":"https://www.twitch.tv/activate?public=true&device-code=KQRWMPLT"}"#
+  static let keys = #"{"keys":[]}"#
+
   static func body(for call: IdentityCall) -> String {
     switch call {
-    case .requestAppToken, .refresh: tokens
+    case .requestAppToken, .refresh, .redeemDeviceCode, .redeemCode: tokens
     case .validate: validation
     case .revoke: ""
+    case .authorizeDevice: device
+    case .fetchKeys: keys
     }
   }
 

@@ -32,7 +32,7 @@ struct RecordedAnswer: Sendable, CustomTestStringConvertible {
     RecordedAnswer(.refresh, 200, "good_user_tokens.json", .tokens(userTokens())),
     RecordedAnswer(.refresh, 200, "good_user_tokens.json", .tokens(userTokens()), mediaType: "text/plain"),
     RecordedAnswer(.refresh, 200, "good_user_tokens.json", .tokens(userTokens()), mediaType: nil),
-    RecordedAnswer(.refresh, 200, "good_user_tokens_id_token.json", .tokens(userTokens())),
+    RecordedAnswer(.refresh, 200, "good_user_tokens_id_token.json", .tokens(userTokens(idToken: idToken))),
     RecordedAnswer(.refresh, 200, "good_scope_string.json", .tokens(userTokens())),
     RecordedAnswer(.refresh, 200, "good_scope_missing.json", .tokens(userTokens(scopes: []))),
     RecordedAnswer(.refresh, 200, "good_scope_null.json", .tokens(userTokens(scopes: []))),
@@ -74,12 +74,14 @@ struct RecordedAnswer: Sendable, CustomTestStringConvertible {
 
   private static func userTokens(
     refreshToken: String? = "r1examplerefreshtoken0000000000000000000000000000ab",
-    expiresIn: Duration? = .seconds(14461), scopes: [String] = ["chat:edit", "chat:read"]
+    expiresIn: Duration? = .seconds(14461), scopes: [String] = ["chat:edit", "chat:read"], idToken: Secret? = nil
   ) -> TokenResponse {
     TokenResponse(
       accessToken: Secret("u1exampleusertoken0000000000ab"), refreshToken: refreshToken.map { Secret($0) },
-      expiresIn: expiresIn, scopes: scopes)
+      expiresIn: expiresIn, scopes: scopes, idToken: idToken)
   }
+
+  private static let idToken = Secret("eyJhbGciOiJSUzI1NiJ9.e30.c2ln")
 
   private static func validation(
     scopes: [String] = ["chat:read"], expiresIn: Duration? = .seconds(13987)
