@@ -97,7 +97,10 @@ let tests: [Target] = [
   .testTarget(name: "KeeperTests", dependencies: ["Keeper", "TestSupport", .logging, .serviceLifecycle]),
   .testTarget(
     name: "TwitchIdentityTests",
-    dependencies: ["TwitchIdentity", "Keeper", "TestSupport", .asyncHTTPClient, .nioCore, .nioHTTP1, .nioPosix],
+    dependencies: [
+      "TwitchIdentity", "Keeper", "TestSupport", .asyncHTTPClient, .crypto, .cryptoExtras, .nioCore, .nioHTTP1,
+      .nioPosix,
+    ],
     resources: [.copy("Bodies")]),
   .testTarget(
     name: "KeeperStoreTests", dependencies: ["KeeperStore", "Keeper", "TestSupport", .crypto, .grdb, .logging],

@@ -46,6 +46,14 @@ package final class SQLiteAccountStore: AccountStore {
     }
   }
 
+  package func loadLogins() async throws -> [PendingLogin] {
+    do {
+      return try await perform { db in try self.loadAllLogins(db) }
+    } catch {
+      throw StoreError.reading(files.database, error)
+    }
+  }
+
   package func apply(_ changes: [AccountChange]) async throws {
     if changes.isEmpty { return }
     do {
@@ -89,6 +97,21 @@ package final class SQLiteAccountStore: AccountStore {
     return accounts
   }
 
+  private func loadAllLogins(_ db: Database) throws -> [PendingLogin] {
+    var logins: [PendingLogin] = []
+    let rows = try Row.fetchCursor(db.cachedStatement(sql: LoginRow.load))
+    while let row = try rows.next() {
+      if let login = LoginRow.login(from: row, opening: seal) {
+        logins.append(login)
+      } else {
+        logger.warning(
+          "A stored login is unreadable and is left out",
+          metadata: ["store": "\(files.database)", "hint": "begin the login again"])
+      }
+    }
+    return logins
+  }
+
   private func apply(_ change: AccountChange, _ db: Database) throws {
     switch change {
     case .save(let record):
@@ -96,6 +119,11 @@ package final class SQLiteAccountStore: AccountStore {
       try db.cachedStatement(sql: AccountColumn.save).execute(arguments: values)
     case .delete(let name):
       try db.cachedStatement(sql: AccountColumn.delete).execute(arguments: [name.rawValue])
+    case .saveLogin(let login):
+      let values = try LoginRow.values(of: login, sealing: seal)
+      try db.cachedStatement(sql: LoginRow.save).execute(arguments: values)
+    case .endLogin(let name):
+      try db.cachedStatement(sql: LoginRow.delete).execute(arguments: [name.rawValue])
     }
   }
 

@@ -16,6 +16,7 @@ enum AccountStoreContract {
       { $0.registration = nil }, { $0.registration?.login = nil }, { $0.registration?.scopes = [] },
       { $0.user = nil }, { $0.grant = nil }, { $0.grant?.accessToken = nil }, { $0.grant?.refreshToken = nil },
       { $0.grant?.scopes = [] }, { $0.grant?.expiresAt = nil }, { $0.grant?.validatedAt = nil }, { $0.intent = nil },
+      { $0.claims = nil },
     ]
     let records = absences.enumerated().map { number, change in
       AccountRecord.full("account\(10 + number)").with(change)
@@ -69,6 +70,25 @@ enum AccountStoreContract {
     #expect(try await store.load().isEmpty)
   }
 
+  static func keepsLogins(_ store: some AccountStore) async throws {
+    let logins = [
+      PendingLogin.sample("a").with { $0.scopes = [] }, .sample("b"),
+      .sample("c").with {
+        $0.interval = .milliseconds(5500)
+        $0.deviceCode = Secret([0, 255, 10])
+        $0.expiresAt = WallTime(milliseconds: .max)
+      },
+    ]
+    try await store.apply(logins.map(AccountChange.saveLogin) + [.save(.bare("b"))])
+    #expect(try await store.loadLogins() == logins)
+
+    let replaced = PendingLogin.sample("b").with { $0.userCode = "ANOTHER1" }
+    try await store.apply([.saveLogin(replaced), .endLogin(AccountName(valid: "a"))])
+    try await store.apply([.endLogin(AccountName(valid: "unknown")), .delete(AccountName(valid: "b"))])
+    #expect(try await store.loadLogins() == [replaced, logins[2]], "an account's record and its login are kept apart")
+    #expect(try await store.load().isEmpty)
+  }
+
   static func acceptsAnEmptyBatch(_ store: some AccountStore) async throws {
     try await store.apply([])
     #expect(try await store.load().isEmpty)
@@ -80,13 +100,14 @@ enum AccountStoreContract {
   ) async throws {
     let before: [AccountRecord] = [.full("kept"), .full("replaced", generation: 1)]
     let batch: [AccountChange] =
-      [.save(.full("replaced", generation: 2)), .delete(AccountName(valid: "kept"))]
+      [.save(.full("replaced", generation: 2)), .delete(AccountName(valid: "kept")), .saveLogin(.sample())]
       + (0..<500).map { .save(.full("new\($0)")) }
     try await store.apply(before.map(AccountChange.save))
 
     try await fail()
     await #expect(throws: (any Error).self) { try await store.apply(batch) }
     #expect(try await store.load() == before.map(StoredAccount.intact))
+    #expect(try await store.loadLogins().isEmpty)
 
     try await recover()
     try await store.apply(batch)

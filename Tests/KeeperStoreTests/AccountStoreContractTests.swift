@@ -53,6 +53,11 @@ import Testing
     try await kind.withStore { try await AccountStoreContract.keepsTheOrderOfABatch($0) }
   }
 
+  @Test("logins are saved, replaced and ended → those under way come back whole", arguments: Implementation.allCases)
+  func logins(_ kind: Implementation) async throws {
+    try await kind.withStore { try await AccountStoreContract.keepsLogins($0) }
+  }
+
   @Test("an empty batch → nothing happens", arguments: Implementation.allCases)
   func emptyBatch(_ kind: Implementation) async throws {
     try await kind.withStore { try await AccountStoreContract.acceptsAnEmptyBatch($0) }

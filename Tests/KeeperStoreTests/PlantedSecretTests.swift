@@ -6,16 +6,25 @@ import Testing
 @testable import KeeperStore
 
 @Suite struct PlantedSecretTests {
-  @Test("marked tokens are saved, replaced and deleted → no file holds them or the keys in any spelling")
+  @Test(
+    "marked tokens, claims and device codes are saved, replaced and deleted → no file holds them or the keys in any spelling"
+  )
   func nothingInClear() async throws {
-    let markers = ["PLANTEDaccess0123456789abcdef", "PLANTEDrefresh0123456789abcdef"]
+    let markers = [
+      "PLANTEDaccess0123456789abcdef", "PLANTEDrefresh0123456789abcdef", "PLANTEDclaims0123456789abcdef",
+      "PLANTEDdevicecode0123456789abcdef",
+    ]
     try await withStoreFolder { folder in
       var keys: [Data] = []
       try await folder.withStore { store in
         let record = AccountRecord.full().with {
           $0.grant?.accessToken = Secret(markers[0])
           $0.grant?.refreshToken = Secret(markers[1])
+          $0.claims = markers[2]
         }
+        let login = PendingLogin.sample().with { $0.deviceCode = Secret(markers[3]) }
+        try await store.apply([.saveLogin(login), .saveLogin(login.with { $0.account = AccountName(valid: "other") })])
+        try await store.apply([.endLogin(AccountName(valid: "other"))])
         try await store.apply([.save(record), .save(record.with { $0.name = AccountName(valid: "other") })])
         try await store.apply([.delete(AccountName(valid: "other"))])
         keys = [store.dataKeyBytes, try #require(Data(base64Encoded: try bytes(of: folder.keyFile).dropLast()))]

@@ -17,7 +17,8 @@ extension AccountRecord {
         accessToken: Secret("access-\(name)-\(generation)"), refreshToken: Secret("refresh-\(name)-\(generation)"),
         scopes: ["chat:read"], expiresAt: WallTime(milliseconds: 1_900_000_000_001),
         obtainedAt: WallTime(milliseconds: 1_800_000_000_002), validatedAt: WallTime(milliseconds: 1_800_000_000_003)),
-      intent: .init(generation: generation, at: WallTime(milliseconds: 1_800_000_000_004)))
+      intent: .init(generation: generation, at: WallTime(milliseconds: 1_800_000_000_004)),
+      claims: #"{"sub":"12345678","email":"\(name)@example.com"}"#)
   }
 
   /// An account with as few values as there can be.
@@ -26,6 +27,21 @@ extension AccountRecord {
   }
 
   func with(_ change: (inout AccountRecord) -> Void) -> AccountRecord {
+    var copy = self
+    change(&copy)
+    return copy
+  }
+}
+
+extension PendingLogin {
+  static func sample(_ name: String = "bot") -> PendingLogin {
+    PendingLogin(
+      account: AccountName(valid: name), clientID: "client-1", deviceCode: Secret("device-code-\(name)"),
+      userCode: "KQRWMPLT", verificationURI: "https://www.twitch.tv/activate?public=true&device-code=KQRWMPLT",
+      interval: .seconds(5), expiresAt: WallTime(milliseconds: 1_900_000_000_005), scopes: ["chat:read", "openid"])
+  }
+
+  func with(_ change: (inout PendingLogin) -> Void) -> PendingLogin {
     var copy = self
     change(&copy)
     return copy

@@ -9,24 +9,41 @@ import Testing
 @Suite struct ReleasedSchemaTests {
   @Test("a store of schema v1 → the newest code reads every record, and writes to it")
   func version1() async throws {
-    try await withStoreFolder { folder in
-      try FileManager.default.createDirectory(atPath: folder.store, withIntermediateDirectories: true)
-      try folder.write(Data("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=\n".utf8), to: folder.keyFile)
-      try build(folder.database, from: "v1.sql")
-      let records: [AccountRecord] = [.bare("app", generation: 1), .full("bot"), .full("other", generation: 9)]
-      #expect(try await folder.stored() == records.map(StoredAccount.intact))
-      try await folder.withStore { try await $0.apply([.save(.full("new"))]) }
-      #expect(try await folder.stored().count == 4)
-    }
+    try await expectReadable("v1.sql", Self.records.map { $0.with { $0.claims = nil } }, logins: [])
+  }
+
+  @Test("a store of schema v2 → the newest code reads every record and login, and writes to it")
+  func version2() async throws {
+    try await expectReadable("v2.sql", Self.records, logins: [.sample()])
   }
 
   @Test("the newest schema → is the one of the newest fixture, so a released migration was not edited")
   func schemaIsUnchanged() async throws {
     try await withStoreFolder { folder in
       let fixture = folder.path + "/fixture.sqlite"
-      try build(fixture, from: "v1.sql")
+      try build(fixture, from: "v2.sql")
       try await folder.withStore { _ = try await $0.load() }
       #expect(try schema(of: folder.database) == schema(of: fixture))
+    }
+  }
+
+  private static let records: [AccountRecord] = [
+    .bare("app", generation: 1), .full("bot"), .full("other", generation: 9),
+  ]
+
+  private func expectReadable(_ fixture: String, _ records: [AccountRecord], logins: [PendingLogin]) async throws {
+    try await withStoreFolder { folder in
+      try FileManager.default.createDirectory(atPath: folder.store, withIntermediateDirectories: true)
+      try folder.write(Data("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=\n".utf8), to: folder.keyFile)
+      try build(folder.database, from: fixture)
+      #expect(try await folder.stored() == records.map(StoredAccount.intact))
+      try await folder.withStore { store in
+        #expect(try await store.loadLogins() == logins)
+        try await store.apply([.save(.full("new")), .saveLogin(.sample("new"))])
+      }
+      #expect(try await folder.stored().count == records.count + 1)
+      let loginsLater = try await folder.withStore { try await $0.loadLogins() }
+      #expect(loginsLater.count == logins.count + 1)
     }
   }
 

@@ -24,7 +24,7 @@ import Testing
     }
   }
 
-  private static let tokens = ["access_token", "refresh_token"]
+  private static let tokens = ["access_token", "refresh_token", "claims"]
 
   @Test("sealed fields change places → damaged", arguments: tokens)
   func swappedFields(_ column: String) async throws {
@@ -95,6 +95,22 @@ import Testing
     #expect(bytes(["ab", "c"]) != bytes(["a", "bc"]))
     #expect(bytes(["a"]) != bytes(["a", ""]))
     #expect(AssociatedData(label: "test", version: 1).bytes != AssociatedData(label: "test", version: 2).bytes)
+  }
+
+  @Test(
+    "something in a login changes → it is left out, the others are not",
+    arguments: [
+      "device_code = (SELECT device_code FROM login WHERE account = 'b')", "device_code = X'00'", "client_id = 'other'",
+      "expires_at = expires_at + 1", "account = 'c'", "account = 'no name'",
+    ])
+  func damagedLogin(_ assignment: String) async throws {
+    try await withTwoAccounts { store, edit in
+      try await store.apply([.saveLogin(.sample("a")), .saveLogin(.sample("b"))])
+      try await edit("UPDATE login SET \(assignment) WHERE account = 'a'", [])
+      #expect(try await store.loadLogins() == [.sample("b")])
+      try await store.apply([.saveLogin(.sample("a"))])
+      #expect(try await store.loadLogins() == [.sample("a"), .sample("b")])
+    }
   }
 
   private typealias Edit = (_ sql: String, _ arguments: StatementArguments) async throws -> Void

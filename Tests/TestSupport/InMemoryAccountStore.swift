@@ -6,6 +6,7 @@ import Synchronization
 package final class InMemoryAccountStore: AccountStore {
   fileprivate struct State {
     var accounts: [AccountName: StoredAccount] = [:]
+    var logins: [AccountName: PendingLogin] = [:]
     var batches: [[AccountChange]] = []
     var attempts = 0
     var failure: WriteFailure?
@@ -30,6 +31,10 @@ package final class InMemoryAccountStore: AccountStore {
 
   package func load() async throws -> [StoredAccount] {
     state.withLock { $0.accounts.values.sorted { $0.name < $1.name } }
+  }
+
+  package func loadLogins() async throws -> [PendingLogin] {
+    state.withLock { $0.logins.values.sorted { $0.account < $1.account } }
   }
 
   package func apply(_ changes: [AccountChange]) async throws {
@@ -59,6 +64,9 @@ package final class InMemoryAccountStore: AccountStore {
     state.withLock { $0.accounts.compactMapValues(\.record) }
   }
 
+  /// The device logins under way.
+  package var logins: [AccountName: PendingLogin] { state.withLock(\.logins) }
+
   /// The batches that were stored, in their order.
   package var batches: [[AccountChange]] { state.withLock { $0.batches } }
 
@@ -80,6 +88,8 @@ extension InMemoryAccountStore.State {
     switch change {
     case .save(let record): accounts[record.name] = .intact(record)
     case .delete(let name): accounts[name] = nil
+    case .saveLogin(let login): logins[login.account] = login
+    case .endLogin(let name): logins[name] = nil
     }
   }
 }

@@ -29,7 +29,7 @@ import Testing
 
   @Test(
     "closed on accept → in doubt as soon as a parameter may have left",
-    arguments: [IdentityCall.requestAppToken, .refresh, .revoke])
+    arguments: [IdentityCall.requestAppToken, .refresh, .revoke, .authorizeDevice, .redeemDeviceCode, .redeemCode])
   func closedOnAccept(_ call: IdentityCall) async throws {
     let outcome = try await outcome(of: call) { _ in }
     #expect(outcome == .unreachable || outcome == .outcomeUnknown)
@@ -65,7 +65,9 @@ import Testing
     #expect(outcome == .outcomeUnknown)
   }
 
-  @Test("refusal that ends early → no rejection", arguments: [IdentityCall.refresh, .validate])
+  @Test(
+    "refusal that ends early → no rejection",
+    arguments: [IdentityCall.refresh, .validate, .redeemDeviceCode, .redeemCode])
   func halfRefusal(_ call: IdentityCall) async throws {
     let outcome = try await outcome(of: call) { peer in
       _ = try peer.request()

@@ -29,6 +29,17 @@ import Testing
           + "&refresh_token=PLANTED-refresh%25%2F%3D%2B%26%20token"
       ),
       (.revoke, "revoke", "client_id=c9example&token=PLANTED-access-token"),
+      (.authorizeDevice, "device", "client_id=c9example&scopes=chat%3Aread%20openid"),
+      (
+        .redeemDeviceCode, "token",
+        "client_id=c9example&device_code=PLANTED-code%2F%3D%2B%26"
+          + "&grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Adevice_code&scopes=chat%3Aread%20openid"
+      ),
+      (
+        .redeemCode, "token",
+        "client_id=c9example&client_secret=PLANTED-client-secret&code=PLANTED-code%2F%3D%2B%26"
+          + "&grant_type=authorization_code&redirect_uri=http%3A%2F%2Flocalhost%3A3000%2Fcb%3Fa%3Db"
+      ),
     ] as [(IdentityCall, String, String)])
   func post(_ call: IdentityCall, _ path: String, _ body: String) async throws {
     let request = try await request(of: call)

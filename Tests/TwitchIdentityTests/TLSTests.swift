@@ -4,7 +4,9 @@ import Testing
 @testable import TwitchIdentity
 
 @Suite(.timeLimit(.minutes(1))) struct TLSTests {
-  private static let posts = [IdentityCall.requestAppToken, .refresh, .revoke]
+  private static let posts = [
+    IdentityCall.requestAppToken, .refresh, .revoke, .authorizeDevice, .redeemDeviceCode, .redeemCode,
+  ]
 
   @Test("certificate that nobody vouches for → unreachable, and nothing was told", arguments: posts)
   func untrusted(_ call: IdentityCall) async throws {

@@ -7,6 +7,9 @@ package protocol AccountStore: Sendable {
   /// is returned as ``StoredAccount/damaged`` and costs only itself.
   func load() async throws -> [StoredAccount]
 
+  /// The device logins that were under way. One that cannot be read is left out: it is begun anew.
+  func loadLogins() async throws -> [PendingLogin]
+
   /// Applies the changes in one transaction.
   func apply(_ changes: [AccountChange]) async throws
 }
@@ -14,6 +17,10 @@ package protocol AccountStore: Sendable {
 package enum AccountChange: Sendable, Equatable {
   case save(AccountRecord)
   case delete(AccountName)
+  /// Replaces an older one of the same account.
+  case saveLogin(PendingLogin)
+  /// The login is over, or never was.
+  case endLogin(AccountName)
 }
 
 package enum StoredAccount: Sendable, Equatable {
@@ -35,10 +42,12 @@ package struct AccountRecord: Sendable, Equatable {
   package var grant: StoredGrant?
   /// A refresh that was about to be sent; still here after a crash means that its outcome is not known.
   package var intent: RefreshIntent?
+  /// What the verified ID token of the last login said, as JSON text. It may hold an e-mail address, so it is sealed.
+  package var claims: String?
 
   package init(
     name: AccountName, generation: Generation, registration: Registration? = nil, standing: Standing,
-    user: TwitchUser? = nil, grant: StoredGrant? = nil, intent: RefreshIntent? = nil
+    user: TwitchUser? = nil, grant: StoredGrant? = nil, intent: RefreshIntent? = nil, claims: String? = nil
   ) {
     self.name = name
     self.generation = generation
@@ -47,6 +56,7 @@ package struct AccountRecord: Sendable, Equatable {
     self.user = user
     self.grant = grant
     self.intent = intent
+    self.claims = claims
   }
 
   /// What may be done with the grant.

@@ -8,6 +8,7 @@ enum Schema {
   static let migrator: DatabaseMigrator = {
     var migrator = DatabaseMigrator()
     migrator.registerMigration("v1", migrate: makeVersion1)
+    migrator.registerMigration("v2", migrate: makeVersion2)
     return migrator
   }()
 
@@ -49,6 +50,25 @@ enum Schema {
           validated_at INTEGER,
           intent_generation INTEGER,
           intent_at INTEGER
+        ) STRICT, WITHOUT ROWID;
+        """)
+  }
+
+  private static func makeVersion2(_ db: Database) throws {
+    try db.execute(
+      sql: """
+        ALTER TABLE account ADD COLUMN claims BLOB;
+
+        -- Device logins under way, at most one an account.
+        CREATE TABLE login (
+          account TEXT NOT NULL PRIMARY KEY,
+          client_id TEXT NOT NULL,
+          device_code BLOB NOT NULL,
+          user_code TEXT NOT NULL,
+          verification_uri TEXT NOT NULL,
+          poll_interval INTEGER NOT NULL,
+          expires_at INTEGER NOT NULL,
+          scopes TEXT NOT NULL
         ) STRICT, WITHOUT ROWID;
         """)
   }

@@ -6,6 +6,7 @@ enum AccountColumn: Int, CaseIterable {
   case userID, userLogin
   case accessToken, refreshToken, scopes, expiresAt, obtainedAt, validatedAt
   case intentGeneration, intentAt
+  case claims
 
   private static let names = [
     "name", "generation", "standing",
@@ -14,6 +15,7 @@ enum AccountColumn: Int, CaseIterable {
     "user_id", "user_login",
     "access_token", "refresh_token", "scopes", "expires_at", "obtained_at", "validated_at",
     "intent_generation", "intent_at",
+    "claims",
   ]
 
   var sqlName: String { Self.names[rawValue] }

@@ -35,7 +35,8 @@ private struct AccountRowReader {
     guard generation >= 0 else { throw unreadable(.generation) }
     return AccountRecord(
       name: name, generation: generation, registration: try registration(), standing: try standing(),
-      user: try user(), grant: try grant(of: name, generation), intent: try intent())
+      user: try user(), grant: try grant(of: name, generation), intent: try intent(),
+      claims: try secret(.claims, .claims, of: name, generation)?.reveal())
   }
 
   private func standing() throws(UnreadableField) -> AccountRecord.Standing {
@@ -70,8 +71,8 @@ private struct AccountRowReader {
   {
     guard let obtainedAt = try time(.obtainedAt) else { return nil }
     return .init(
-      accessToken: try token(.accessToken, .accessToken, of: name, generation),
-      refreshToken: try token(.refreshToken, .refreshToken, of: name, generation),
+      accessToken: try secret(.accessToken, .accessToken, of: name, generation),
+      refreshToken: try secret(.refreshToken, .refreshToken, of: name, generation),
       scopes: try scopes(.scopes), expiresAt: try time(.expiresAt), obtainedAt: obtainedAt,
       validatedAt: try time(.validatedAt))
   }
@@ -81,16 +82,16 @@ private struct AccountRowReader {
     return .init(generation: generation, at: try required(time(.intentAt), .intentAt))
   }
 
-  private func token(
+  private func secret(
     _ column: AccountColumn, _ field: FieldSeal.Field, of name: AccountName, _ generation: Generation
   ) throws(UnreadableField) -> Secret? {
     let value = value(column)
     if value.isNull { return nil }
-    guard case .blob(let sealed) = value.storage, let token = seal.open(sealed, field, of: name, generation) else {
+    guard case .blob(let sealed) = value.storage, let secret = seal.open(sealed, field, of: name, generation) else {
       throw UnreadableField(
         reason: "\(column.sqlName) does not unseal: it was changed, or belongs to another account, generation or key")
     }
-    return token
+    return secret
   }
 
   private func scopes(_ column: AccountColumn) throws(UnreadableField) -> [String] {

@@ -32,6 +32,7 @@ enum AccountRow {
     set(.validatedAt, record.grant?.validatedAt?.milliseconds)
     set(.intentGeneration, record.intent?.generation)
     set(.intentAt, record.intent?.at.milliseconds)
+    try set(.claims, record.claims.map { Secret($0) }, as: .claims)
     return StatementArguments(values)
   }
 }

@@ -9,23 +9,31 @@ struct FieldSeal: Sendable {
   enum Field: String, Sendable {
     case accessToken = "access_token"
     case refreshToken = "refresh_token"
+    case claims
   }
 
-  private static let version: UInt8 = 1
+  static let version: UInt8 = 1
 
   let key: DataKey
 
   func seal(_ secret: Secret, _ field: Field, of account: AccountName, _ generation: Generation) throws -> Data {
-    let binding = Self.binding(field, of: account, generation)
-    return [Self.version]
+    try seal(secret, bound: Self.binding(field, of: account, generation))
+  }
+
+  /// Nil when it is not the unchanged seal of this place under this key.
+  func open(_ sealed: Data, _ field: Field, of account: AccountName, _ generation: Generation) -> Secret? {
+    open(sealed, bound: Self.binding(field, of: account, generation))
+  }
+
+  /// The same for a place that is not a field of an account.
+  func seal(_ secret: Secret, bound binding: [UInt8]) throws -> Data {
+    [Self.version]
       + (try unsafe secret.withUnsafeBytes { plain in
         try unsafe SealedBytes.seal(plain, under: key.symmetric, bound: binding)
       })
   }
 
-  /// Nil when it is not the unchanged seal of this place under this key.
-  func open(_ sealed: Data, _ field: Field, of account: AccountName, _ generation: Generation) -> Secret? {
-    let binding = Self.binding(field, of: account, generation)
+  func open(_ sealed: Data, bound binding: [UInt8]) -> Secret? {
     guard sealed.first == Self.version,
       var plain = SealedBytes.open(sealed.dropFirst(), under: key.symmetric, bound: binding)
     else { return nil }

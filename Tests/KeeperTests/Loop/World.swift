@@ -114,6 +114,8 @@ private struct HeldStore: AccountStore {
 
   func load() async throws -> [StoredAccount] { try await base.load() }
 
+  func loadLogins() async throws -> [PendingLogin] { try await base.loadLogins() }
+
   func apply(_ changes: [AccountChange]) async throws {
     await gate.pass()
     try await base.apply(changes)
@@ -145,6 +147,12 @@ final class MiniTwitch: Sendable {
   func answer(for identity: ScriptedIdentity) {
     identity.answerTokens { [self] request in .success(renew(request)) }
     identity.answerValidations { [self] token in validate(token) }
+  }
+
+  /// From now on it is good.
+  func give(_ token: String, livingFor life: Duration = .hours(4)) {
+    let end = clock.now().boot.advanced(by: life)
+    state.withLock { $0.living[token] = end }
   }
 
   func kill(_ token: String) { state.withLock { $0.living[token] = nil } }

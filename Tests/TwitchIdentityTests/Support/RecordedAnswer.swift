@@ -15,7 +15,7 @@ struct RecordedAnswer: Sendable, CustomTestStringConvertible {
   var testDescription: String { "\(file), \(call) \(status)" }
 
   static let folder = Bundle.module.bundleURL.appending(path: "Bodies")
-  static let all = grants + validations + brokenSuccesses + refusals + refusalsOfOtherForm + surprises
+  static let all = grants + validations + brokenSuccesses + refusals + refusalsOfOtherForm + surprises + logins
 
   init(
     _ call: IdentityCall, _ status: Int, _ file: String, _ expected: Outcome, mediaType: String? = "application/json"
@@ -72,7 +72,7 @@ struct RecordedAnswer: Sendable, CustomTestStringConvertible {
   private static let appToken = TokenResponse(
     accessToken: Secret("k3exampleappt0ken00000000000xy"), expiresIn: .seconds(5_087_211))
 
-  private static func userTokens(
+  static func userTokens(
     refreshToken: String? = "r1examplerefreshtoken0000000000000000000000000000ab",
     expiresIn: Duration? = .seconds(14461), scopes: [String] = ["chat:edit", "chat:read"], idToken: Secret? = nil
   ) -> TokenResponse {
@@ -81,7 +81,7 @@ struct RecordedAnswer: Sendable, CustomTestStringConvertible {
       expiresIn: expiresIn, scopes: scopes, idToken: idToken)
   }
 
-  private static let idToken = Secret("eyJhbGciOiJSUzI1NiJ9.e30.c2ln")
+  static let idToken = Secret("eyJhbGciOiJSUzI1NiJ9.e30.c2ln")
 
   private static func validation(
     scopes: [String] = ["chat:read"], expiresIn: Duration? = .seconds(13987)
