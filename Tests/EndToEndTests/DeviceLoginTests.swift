@@ -1,5 +1,6 @@
 import Foundation
 import KeeperAPI
+import KeeperClient
 import TestSupport
 import Testing
 import TwitchSandbox

@@ -69,12 +69,11 @@ extension KeeperHandler {
 
   /// Gives a redirect to its login and waits for what comes of it.
   func take(_ redirect: Redirect, for name: AccountName? = nil) async -> RedirectOutcome {
+    let account = await keeper.account(awaiting: redirect)
     do throws(RedirectRefusal) {
-      let (name, state) = try await keeper.redirected(redirect, for: name, within: patience)
-      guard let account = keeper.board[name]?.account else { return .unknownLogin }
-      switch state {
+      switch try await keeper.redirected(redirect, for: name, within: patience) {
       case .done(let entry, let warnings): return .done(LoginDone(entry, warnings, at: clock.now()))
-      case .failed(let failure): return .failed(.failed(failure, account))
+      case .failed(let failure): return account.map { .failed(.failed(failure, $0)) } ?? .unknownLogin
       case .starting, .waiting, .finishing: return .pending
       }
     } catch {
