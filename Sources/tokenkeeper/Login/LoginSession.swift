@@ -19,9 +19,13 @@ struct LoginSession: Sendable {
   /// Returns when the user is logged in. Ends the process by its signal when it is interrupted.
   func run() async throws(Failure) {
     let (prompted, isPrompted) = AsyncStream.makeStream(of: Void.self)
+    let interrupts = Interrupts.heard()
     let ending = await withTaskGroup(of: Ending?.self) { group in
       group.addTask { await followed(prompted: isPrompted) }
-      group.addTask { await Interrupts.first().map { .interrupted($0) } }
+      group.addTask {
+        for await signal in interrupts { return .interrupted(signal) }
+        return nil
+      }
       if options.redirect == .paste { group.addTask { await pasted(after: prompted) } }
       defer { group.cancelAll() }
       for await ending in group { if let ending { return ending } }
