@@ -11,6 +11,12 @@ public enum Route: Sendable, Hashable {
   /// `/v1/accounts/{account}/trust`: "nobody has used its refresh token since". POST without a body; answers with the
   /// account.
   case trust(account: String)
+  /// `/v1/accounts/{account}/login`: a user gives consent. POST ``LoginOptions`` begins it, or joins the one that is
+  /// under way, and is answered with a stream of ``LoginEvent``; the login goes on when the caller hangs up. DELETE
+  /// ends it.
+  case login(account: String)
+  /// `/v1/accounts/{account}/login/redirect`: where the browser ended. POST a ``RedirectedURL``.
+  case loginRedirect(account: String)
   /// `/v1/status`: the daemon itself. GET.
   case status
   /// `/v1/store/slots`: what opens the store. GET; POST a ``KeySlotRequest``.
@@ -34,6 +40,9 @@ public enum Route: Sendable, Hashable {
       guard let route = Self.store(segments.dropFirst(2)) else { return nil }
       self = route
     case (3, ["v1", "tokens"]): self = .token(account: segments[2])
+    case (4, ["v1", "accounts"]) where segments[3] == "login": self = .login(account: segments[2])
+    case (5, ["v1", "accounts"]) where segments[3...] == ["login", "redirect"]:
+      self = .loginRedirect(account: segments[2])
     case (4, ["v1", "tokens"]) where segments[3] == "reject": self = .rejectToken(account: segments[2])
     default: return nil
     }
@@ -58,6 +67,8 @@ public enum Route: Sendable, Hashable {
     case .accounts: "/v1/accounts"
     case .account(let name): "/v1/accounts/\(PercentEncoding.encode(name))"
     case .trust(let account): "/v1/accounts/\(PercentEncoding.encode(account))/trust"
+    case .login(let account): "/v1/accounts/\(PercentEncoding.encode(account))/login"
+    case .loginRedirect(let account): "/v1/accounts/\(PercentEncoding.encode(account))/login/redirect"
     case .status: "/v1/status"
     case .keySlots: "/v1/store/slots"
     case .keySlot(let id): "/v1/store/slots/\(id)"
@@ -70,9 +81,10 @@ public enum Route: Sendable, Hashable {
   public var methods: [String] {
     switch self {
     case .token, .accounts, .status: ["GET"]
-    case .rejectToken, .trust, .rotateStore, .adoptStore: ["POST"]
+    case .rejectToken, .trust, .loginRedirect, .rotateStore, .adoptStore: ["POST"]
     case .keySlots: ["GET", "POST"]
     case .keySlot: ["DELETE"]
+    case .login: ["POST", "DELETE"]
     case .account: ["GET", "PUT", "DELETE"]
     }
   }

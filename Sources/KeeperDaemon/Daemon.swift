@@ -79,9 +79,11 @@ package enum Daemon {
       provider: provider, store: store, clock: host.clock,
       observers: KeeperObservers(noticed: host.noticed, passed: readiness.passed), logger: host.logger)
     try await keeper.load()
-    let listening = try await listen(settings, host, keeper, store, readiness)
+    let callbacks = CallbackListeners(clock: host.clock, logger: host.logger)
+    let listening = try await listen(settings, host, keeper, store, readiness, callbacks)
     return ServiceGroup(
-      ending: [keeper, ReadinessService(readiness: readiness, keeper: keeper)] + listening.map(ServerService.init)
+      ending: [keeper, ReadinessService(readiness: readiness, keeper: keeper), CallbackService(listeners: callbacks)]
+        + listening.map(ServerService.init)
         + [StopNotice(readiness: readiness)],
       signals: signals, logger: host.logger)
   }
@@ -98,7 +100,8 @@ package enum Daemon {
 
   /// On the sockets that systemd holds for us, else on our own. Callers may connect from here on.
   private static func listen(
-    _ settings: Settings, _ host: DaemonHost, _ keeper: Keeper, _ store: SQLiteAccountStore, _ readiness: Readiness
+    _ settings: Settings, _ host: DaemonHost, _ keeper: Keeper, _ store: SQLiteAccountStore, _ readiness: Readiness,
+    _ callbacks: CallbackListeners
   ) async throws -> [Server.Listening] {
     let handler = KeeperHandler(
       keeper: keeper, clock: host.clock,
@@ -108,7 +111,7 @@ package enum Daemon {
       status: StatusSource(
         version: version, pid: host.processID, startedAt: host.clock.now().wall, identityURL: settings.identityURL,
         isReady: { readiness.isReady }),
-      store: store, logger: host.logger)
+      store: store, callbacks: callbacks, logger: host.logger)
     let endpoints: [Endpoint] =
       host.inherited.isEmpty
       ? [.unix(path: settings.socket.path, mode: settings.socket.mode)]

@@ -39,7 +39,9 @@ extension TroublePayload {
     } else if !entry.missingScopes.isEmpty {
       self.init(
         reason: "Twitch did not grant \(entry.missingScopes.joined(separator: " "))",
-        hint: "Hand over a grant that has them: 'tokenkeeper import \(name)'.")
+        hint:
+          "Log in again: 'tokenkeeper login \(name)'. Or hand over a grant that has them: 'tokenkeeper import \(name)'."
+      )
     } else {
       return nil
     }

@@ -12,19 +12,22 @@ package struct KeeperHandler: Handler {
   let policy: AccessPolicy
   let status: StatusSource
   let store: any StoreAdministrator
+  /// For logins by a browser.
+  let callbacks: CallbackListeners
   let audit: Audit
   /// How long a caller waits for a renewal.
   let patience: Duration
 
   package init(
     keeper: Keeper, clock: any HostClock, policy: AccessPolicy, status: StatusSource,
-    store: any StoreAdministrator, logger: Logger, patience: Duration = .seconds(15)
+    store: any StoreAdministrator, callbacks: CallbackListeners, logger: Logger, patience: Duration = .seconds(15)
   ) {
     self.keeper = keeper
     self.clock = clock
     self.policy = policy
     self.status = status
     self.store = store
+    self.callbacks = callbacks
     self.audit = Audit(logger: logger)
     self.patience = patience
   }
@@ -50,6 +53,8 @@ package struct KeeperHandler: Handler {
       case _: .now(account(name, request))
       }
     case .trust(let name): trust(name, request)
+    case .login(let name): request.method == .delete ? cancelLogin(name, request) : login(name, request)
+    case .loginRedirect(let name): loginRedirect(name, request)
     case .status: status(request)
     case .keySlots, .keySlot, .rotateStore, .adoptStore: administerStore(request, route)
     }

@@ -13,8 +13,9 @@ extension Problem: Error {
   static func insufficientScope(_ name: AccountName, missing: [String]) -> Problem {
     Problem(
       .insufficientScope, detail: "The token of \(name) lacks what was asked for: \(missing.joined(separator: " ")).",
-      hint: "Add the scopes to the account in the configuration and hand over a grant that has them: "
-        + "'tokenkeeper import \(name)'.")
+      hint:
+        "Add the scopes to the account in the configuration and log in with them: 'tokenkeeper login \(name)'. Or hand "
+        + "over a grant that has them: 'tokenkeeper import \(name)'.")
   }
 
   static func neverHandedOut(_ generation: Generation, current: Generation) -> Problem {
@@ -107,7 +108,7 @@ extension LoginReason {
     case .distrusted: Trouble.trustHint(name)
     case .neverLoggedIn, .loggedOut, .grantRejected, .notRenewable, .answerLost, .undecidable, .wrongUser, .wrongClient,
       .damaged:
-      "Hand over a new grant: 'tokenkeeper import \(name)'."
+      "Log in again: 'tokenkeeper login \(name)'. Or hand over a grant: 'tokenkeeper import \(name)'."
     }
   }
 }

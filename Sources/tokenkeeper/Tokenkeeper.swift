@@ -6,6 +6,9 @@ struct Tokenkeeper: AsyncParsableCommand {
     commandName: "tokenkeeper",
     abstract: "Gives you the Twitch tokens that tokenkeeperd keeps.",
     discussion: ExitStatus.help,
-    subcommands: [TokenCommand.self, StatusCommand.self, ImportCommand.self, LogoutCommand.self, AccountsCommand.self]
+    subcommands: [
+      TokenCommand.self, StatusCommand.self, LoginCommand.self, ImportCommand.self, LogoutCommand.self,
+      AccountsCommand.self,
+    ]
   )
 }
