@@ -7,7 +7,8 @@ extension AccountPayload {
     self.init(
       name: account.name.rawValue, kind: account.kind.rawValue, client: account.client.name,
       clientID: account.client.id, grantType: account.grantType.rawValue, state: .init(entry, at: now.boot),
-      trouble: .init(entry), login: entry.user?.login ?? account.login, userID: entry.user?.id, scopes: entry.scopes,
+      trouble: .init(entry), login: entry.user?.login ?? account.login, userID: entry.user?.id,
+      requestedScopes: account.kind == .user ? account.scopes : [], scopes: entry.scopes,
       missingScopes: entry.missingScopes, expiresAt: entry.expiresAt.map { now.wall(at: $0).seconds },
       expiresIn: entry.expiresAt.map { max(now.boot.duration(to: $0), .zero).wholeSeconds },
       validatedAt: entry.validatedAt.map { now.wall(at: $0).seconds }, generation: entry.generation,
@@ -33,13 +34,14 @@ extension TroublePayload {
   fileprivate init?(_ entry: BoardEntry) {
     let name = entry.account.name
     if case .needsLogin(let reason) = entry.standing {
-      self.init(reason: reason.explanation, hint: reason.hint(for: name))
+      self.init(type: reason.rawValue, reason: reason.explanation, hint: reason.hint(for: name))
     } else if let trouble = entry.trouble {
-      self.init(reason: trouble.detail, hint: trouble.hint)
+      self.init(type: trouble.kind.rawValue, reason: trouble.detail, hint: trouble.hint)
     } else if !entry.missingScopes.isEmpty {
       self.init(
-        reason: "Twitch did not grant \(entry.missingScopes.joined(separator: " "))",
-        hint: "Hand over a grant that has them: 'tokenkeeper import \(name)'.")
+        type: Self.missingScopes,
+        reason: "it needs a login for scopes that its token lacks: \(entry.missingScopes.joined(separator: " "))",
+        hint: "Log in again: 'tokenkeeper login \(name)'. The token of now is served until then.")
     } else {
       return nil
     }

@@ -45,10 +45,10 @@ struct ServerBench {
 /// Runs a keeper for as long as `body` takes.
 func withServer(
   rules: [AccessRule] = [AccessRule(uid: 1000, gids: [], accounts: [.bot])],
-  _ body: (ServerBench) async throws -> Void
+  botScopes: [String] = ["chat:read"], _ body: (ServerBench) async throws -> Void
 ) async throws {
   let log = LogLines()
-  let bench = try await ServerBench(rules: rules, log: log)
+  let bench = try await ServerBench(rules: rules, botScopes: botScopes, log: log)
   try await withThrowingTaskGroup(of: Void.self) { group in
     group.addTask { try await bench.keeper.run() }
     defer { group.cancelAll() }
@@ -58,7 +58,7 @@ func withServer(
 }
 
 extension ServerBench {
-  fileprivate init(rules: [AccessRule], log: LogLines) async throws {
+  fileprivate init(rules: [AccessRule], botScopes: [String], log: LogLines) async throws {
     let clock = TestClock(Now(boot: BootTime(milliseconds: 1_000_000), wall: WallTime(seconds: 1_800_000_000)))
     let twitch = ScriptedIdentity()
     twitch.answerValidations { .success(.of($0)) }
@@ -68,7 +68,7 @@ extension ServerBench {
     let logger = Logger(label: "test") { _ in log.handler }
     keeper = Keeper(
       accounts: [
-        Account(name: .bot, client: client, grantType: .deviceCode, login: "cool", scopes: ["chat:read"]),
+        Account(name: .bot, client: client, grantType: .deviceCode, login: "cool", scopes: botScopes),
         Account(name: .app, client: client, grantType: .clientCredentials),
         Account(name: .new, client: client, grantType: .deviceCode),
       ], clients: [client], provider: twitch, store: store, clock: clock, logger: logger)

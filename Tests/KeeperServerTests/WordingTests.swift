@@ -10,7 +10,8 @@ import Testing
 @Suite("What is told to callers and to the log")
 struct WordingTests {
   private static let refusals: [ImportRefusal] = [
-    .unknownAccount, .configuredOtherwise, .unknownClient("c"), .appAccount, .nothingGiven, .deadToken(reason: "r"),
+    .unknownAccount, .configuredOtherwise, .unknownClient("c"), .appAccount, .nothingGiven, .idToken,
+    .deadToken(reason: "r"),
     .wrongClient(theirs: "c"), .noUser, .wrongUser(login: "l"), .wouldReplaceWorkingGrant,
     .unavailable(reason: "r", retryAfter: .seconds(3)), .refusedByTwitch(.grantRejected),
   ]
