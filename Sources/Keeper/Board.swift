@@ -75,6 +75,8 @@ package final class BoardEntry: Sendable {
   package let user: TwitchUser?
   package let isRenewable: Bool
   package let trouble: Trouble?
+  /// What the verified ID token of the last login said, as JSON text; it may hold an e-mail address.
+  package let claims: String?
 
   init(_ state: AccountState) {
     let served = state.phase.servedGrant
@@ -88,7 +90,8 @@ package final class BoardEntry: Sendable {
     missingScopes = state.missingScopes
     user = state.user
     isRenewable = state.isRenewable
-    trouble = state.trouble
+    trouble = state.trouble ?? state.standingTrouble
+    claims = state.claims
   }
 
   /// The token, if it lives for at least `validity` from `now` on.

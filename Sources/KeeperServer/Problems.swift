@@ -77,7 +77,8 @@ extension Trouble {
       "Check client_id, client_type and client_secret in the configuration, then restart the daemon."
     case .storeFailing: "Make room on the disk or mend the state directory; it is tried again by itself."
     case .wrongClient: "Give the account the client that its token belongs to, or import another grant."
-    case .notRenewable: "Hand over a new grant before it ends."
+    case .notRenewable: "Log in again or hand over a new grant before it ends."
+    case .missingScopes: "Log in again and grant them; the token is served meanwhile."
     }
   }
 }

@@ -27,6 +27,11 @@ struct Narrator {
     case .needsLogin(let reason): "needs login: \(reason.rawValue)"
     case .uncertain: "the answer to a refresh was lost; finding out"
     case .renamed(let from, let to): "the user \(from) is now called \(to)"
+    case .loginStarted(let flow): "login started: \(flow.rawValue)"
+    case .loginResumed: "login goes on"
+    case .loginDone: "login done"
+    case .loginFailed(let failure): "login FAILED: \(failure)"
+    case .ending(let stage): "token cannot be renewed and \(stage.explanation)"
     case .trouble(let trouble): "trouble: \(trouble.detail)"
     case .stale: "a late answer was dropped"
     }

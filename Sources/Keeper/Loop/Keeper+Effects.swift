@@ -6,16 +6,22 @@ extension Keeper {
     switch action {
     case .call(let call, let ticket):
       calls.add(CallOrder(name: state.name, client: state.account.client, purpose: .account(call, ticket: ticket)))
-    case .save(let record, let ticket): writes.add(WriteOrder(record: record, ticket: ticket))
+    case .save(let record, let ticket):
+      writes.add(WriteOrder(change: .save(record), origin: .account(record.name, ticket: ticket)))
     case .publish: board.publish(BoardEntry(state))
     case .resume(let ids, let conclusion):
       for id in ids { waiters.end(id, .concluded(conclusion)) }
-    case .revoke(let token):
-      calls.add(CallOrder(name: state.name, client: state.account.client, purpose: .revoke(token)))
+    case .revoke(let token): revoke(token, of: state.name, state.account.client)
     case .notify(let notice):
       log(notice, of: state)
       observers.noticed(state.name, state.generation, notice)
     }
+  }
+
+  /// Ends a token at Twitch, unless an account still serves it: two may have been given the same.
+  func revoke(_ token: Secret, of name: AccountName, _ client: Client) {
+    if states.values.contains(where: { $0.phase.servedGrant?.accessToken == token }) { return }
+    calls.add(CallOrder(name: name, client: client, purpose: .revoke(token)))
   }
 
   /// After anything outside of a tick: start what can start, and wake the loop, whose sleep may now be too long.
@@ -48,6 +54,9 @@ extension Keeper {
     case .account(let call, let ticket):
       let event = await answer(to: call, ticket: ticket, client: order.client)
       await ended(order, event)
+    case .login(let call, let id):
+      let answer = await answer(to: call, client: order.client)
+      await answered(answer, to: id, order)
     case .revoke(let token):
       do {
         try await provider.revoke(token, for: order.client)
@@ -85,14 +94,14 @@ extension Keeper {
 
   /// Twitch's "slow down" is meant for this host, so all routine work holds still for a while, but not for as long as
   /// one account's `Retry-After` might say.
-  private func pause(for wait: Duration?, at now: Now) {
+  func pause(for wait: Duration?, at now: Now) {
     pacer.pause(until: now.boot.advanced(by: min(wait ?? .seconds(5), .seconds(60))))
   }
 
   /// New tokens of an account that is gone are ended at Twitch.
   private func revokeIfForgotten(_ order: CallOrder, _ event: Event) {
     guard states[order.name] == nil, case .obtained(let response, _) = event else { return }
-    calls.add(CallOrder(name: order.name, client: order.client, purpose: .revoke(response.accessToken)))
+    revoke(response.accessToken, of: order.name, order.client)
   }
 }
 
@@ -117,7 +126,7 @@ extension Keeper {
 
   private nonisolated func writeDown(_ batch: [WriteOrder]) async {
     do {
-      try await store.apply(batch.map { .save($0.record) })
+      try await store.apply(batch.map(\.change))
       await written(batch, failure: nil)
     } catch {
       await written(batch, failure: error)
@@ -129,10 +138,25 @@ extension Keeper {
     writes.finish(batch.count)
     if let failure { logger.error("The store cannot save", metadata: ["why": "\(failure)"]) }
     storeTrouble = failure.map { "\($0)" }
-    for order in batch {
-      let event: Event = failure == nil ? .saved(ticket: order.ticket) : .saveFailed(ticket: order.ticket)
-      apply(event, to: order.record.name, at: now)
-    }
+    for order in batch { ended(order, failed: failure != nil, at: now) }
+    if failure == nil { forgetAgain() }
     settle(at: now)
+  }
+
+  private func ended(_ order: WriteOrder, failed: Bool, at now: Now) {
+    switch order.origin {
+    case .account(let name, let ticket):
+      apply(failed ? .saveFailed(ticket: ticket) : .saved(ticket: ticket), to: name, at: now)
+    case .login(let name, let id) where logins[name]?.login.id == id:
+      applyToLogin(failed ? .saveFailed : .saved, of: name, at: now)
+    case .login: break
+    case .forgottenLogin(let name): if failed { unforgotten.insert(name) }
+    }
+  }
+
+  /// A device code that stayed in the store would go on at the next start although its login is over.
+  private func forgetAgain() {
+    for name in unforgotten where logins[name]?.login.hasKeptCode != true { forgetKeptLogin(of: name) }
+    unforgotten = []
   }
 }

@@ -12,6 +12,7 @@ extension Keeper {
   /// afterwards. Nil when there is no such account.
   package func forget(_ name: AccountName, within patience: Duration) async -> Revocation? {
     guard let state = states[name] else { return nil }
+    _ = endLogin(of: name, .withdrawn)
     let token = state.phase.grant?.accessToken
     let outcome = await ask(name, within: patience) { .loggedOut(by: $0) }
     // Also when it could not be stored: nobody knows the token afterwards who could end it.

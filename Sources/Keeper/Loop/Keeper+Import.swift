@@ -166,9 +166,11 @@ extension Keeper {
   }
 
   private func accepted(_ validation: Validation, for account: Account) throws(ImportRefusal) -> TwitchUser {
-    guard validation.clientID == account.client.id else { throw .wrongClient(theirs: validation.clientID) }
-    guard let user = validation.user else { throw .noUser }
-    guard account.accepts(user, bound: states[account.name]?.user) else { throw .wrongUser(login: user.login) }
-    return user
+    switch account.ownership(of: validation, bound: states[account.name]?.user) {
+    case .otherClient(let theirs): throw .wrongClient(theirs: theirs)
+    case .nobody: throw .noUser
+    case .otherUser(let login): throw .wrongUser(login: login)
+    case .owner(let user): return user
+    }
   }
 }

@@ -21,6 +21,20 @@ extension Keeper {
       metadata["from"] = "\(from)"
       metadata["to"] = "\(to)"
       logger.notice("User was renamed", metadata: metadata)
+    case .loginStarted(let flow):
+      metadata["flow"] = "\(flow.rawValue)"
+      logger.notice("Login started", metadata: metadata)
+    case .loginResumed: logger.notice("Device login goes on after a restart", metadata: metadata)
+    case .loginDone:
+      metadata["user"] = "\(state.user?.login ?? "unknown")"
+      logger.notice("Login done", metadata: metadata)
+    case .loginFailed(let failure):
+      metadata["why"] = "\(failure)"
+      logger.warning("Login failed", metadata: metadata)
+    case .ending(let stage):
+      metadata["why"] = "\(stage.explanation)"
+      metadata["hint"] = "tokenkeeper login \(state.name)"
+      logger.warning("Token ends soon and cannot be renewed", metadata: metadata)
     case .trouble(let trouble):
       metadata["why"] = "\(trouble.detail)"
       metadata["kind"] = "\(trouble.kind.rawValue)"

@@ -7,6 +7,7 @@ extension Keeper {
     let actions = states.values[index].handle(event, at: now, policy: policy)
     finish(actions, for: name, at: now)
     removeIfForgotten(name)
+    concludeLogin(name, at: now)
     if event.isFirstAnswer, unchecked.remove(name) != nil, unchecked.isEmpty { firstPass.ring() }
   }
 
@@ -17,7 +18,7 @@ extension Keeper {
     case .wait(let until): deadlines.set(name, to: until)
     case .validate: lanes.add(name, to: state.isUrgent ? .urgent : .validation)
     case .renew: lanes.add(name, to: state.isUrgent ? .urgent : .renewal)
-    case .save, .end: lanes.add(name, to: .urgent)
+    case .save, .warn, .end: lanes.add(name, to: .urgent)
     }
   }
 
@@ -70,7 +71,7 @@ extension Event {
   fileprivate var isFirstAnswer: Bool {
     switch self {
     case .validated, .failed, .saved, .saveFailed: true
-    case .obtained, .wanted, .reported, .imported, .loggedOut, .clockStepped: false
+    case .obtained, .wanted, .reported, .imported, .loggedIn, .loggedOut, .clockStepped: false
     }
   }
 }

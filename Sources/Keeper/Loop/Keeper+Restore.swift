@@ -35,6 +35,22 @@ extension Keeper {
     adopt(.restored(account, from: stored, at: now, policy: policy), at: now)
   }
 
+  /// Device logins that were under way go on. One that has expired or whose account is not the same any more is over.
+  func resume(_ kept: [PendingLogin], at now: Now) {
+    for kept in kept {
+      guard let account = states[kept.account]?.account, account.kind == .user, account.client.id == kept.clientID,
+        kept.expiresAt > now.wall
+      else {
+        forgetKeptLogin(of: kept.account)
+        logger.notice("A device login is over: it has run out of time", metadata: ["account": "\(kept.account)"])
+        continue
+      }
+      lastLogin += 1
+      let login = Login.resumed(lastLogin, kept, for: account, at: now, policy: policy)
+      start(login, LoginBroadcast(login.shown), .loginResumed, at: now)
+    }
+  }
+
   func adopt(_ state: AccountState, at now: Now) {
     states[state.name] = state
     board.publish(BoardEntry(state))

@@ -34,6 +34,14 @@ package actor Keeper: Service {
   var unchecked: Set<AccountName> = []
   var calls = Outbox<CallOrder>()
   var writes = Outbox<WriteOrder>()
+  /// At most one an account.
+  var logins: [AccountName: RunningLogin] = [:]
+  var loginDeadlines = DeadlineQueue()
+  var lastLogin: Login.ID = 0
+  var pastRedirects = PastRedirects()
+  /// Logins that are over and that the store could not forget yet.
+  var unforgotten: Set<AccountName> = []
+  var randomness: any RandomNumberGenerator & Sendable
   /// When the loop last went round.
   package private(set) var lastPass: BootTime?
   private var clockOffset: Int64?
@@ -42,7 +50,8 @@ package actor Keeper: Service {
 
   package init(
     accounts: [Account], clients: [Client], policy: KeeperPolicy = KeeperPolicy(), provider: any IdentityProvider,
-    store: any AccountStore, clock: any HostClock, observers: KeeperObservers = KeeperObservers(), logger: Logger
+    store: any AccountStore, clock: any HostClock, observers: KeeperObservers = KeeperObservers(),
+    randomness: any RandomNumberGenerator & Sendable = SystemRandomNumberGenerator(), logger: Logger
   ) {
     self.configured = accounts
     self.clients = Dictionary(clients.map { ($0.name, $0) }) { first, _ in first }
@@ -51,6 +60,7 @@ package actor Keeper: Service {
     self.store = store
     self.clock = clock
     self.observers = observers
+    self.randomness = randomness
     self.logger = logger
     pacer = Pacer(rate: policy.validationRate(accounts: accounts.count), at: clock.now().boot)
   }
@@ -58,8 +68,10 @@ package actor Keeper: Service {
   /// Reads the store and serves what is in it. Must return before ``run()``.
   package func load() async throws {
     let stored = try await store.load()
+    let logins = try await store.loadLogins()
     let now = clock.now()
     restore(stored, at: now)
+    resume(logins, at: now)
     clockOffset = now.offset
     pacer.rate = policy.validationRate(accounts: states.count)
     unchecked = Set(states.values.filter(\.isToBeChecked).map(\.name))
@@ -74,6 +86,7 @@ package actor Keeper: Service {
         group.addTask { await self.writeRecords() }
         await loop()
         group.cancelAll()
+        endLogins()
         waiters.endAll()
       }
     } onGracefulShutdown: {
@@ -101,12 +114,15 @@ package actor Keeper: Service {
     noticeClockStep(at: now)
     waiters.expire(at: now.boot)
     while let name = deadlines.popDue(at: now.boot) { lookAt(name, at: now) }
+    while let name = loginDeadlines.popDue(at: now.boot) { goOn(with: name, at: now) }
     dispatch(at: now)
     lastPass = now.boot
     observers.passed(board.counts)
   }
 
-  private var nextWake: BootTime { min(deadlines.earliest, waiters.earliestDeadline, lanes.resumesAt) }
+  private var nextWake: BootTime {
+    min(deadlines.earliest, loginDeadlines.earliest, waiters.earliestDeadline, lanes.resumesAt)
+  }
 
   /// Never longer than the policy's longest sleep: a timer that stands still during suspend must not decide.
   private nonisolated func sleep(until deadline: BootTime, from now: BootTime) async {
@@ -136,6 +152,7 @@ package actor Keeper: Service {
   /// Whether nothing is under way that a restart could lose.
   private var isDrained: Bool {
     writes.isIdle && !busy.contains { states[$0]?.isFetching ?? false } && !states.values.contains(where: \.isUnsaved)
+      && !logins.values.contains(where: \.login.mustBeDrained)
   }
 }
 

@@ -29,6 +29,7 @@ struct Outbox<Order: Sendable>: Sendable {
 struct CallOrder: Sendable {
   enum Purpose: Sendable {
     case account(Call, ticket: Ticket)
+    case login(Login.Call, id: Login.ID)
     case revoke(Secret)
   }
 
@@ -37,8 +38,16 @@ struct CallOrder: Sendable {
   let purpose: Purpose
 }
 
-/// A record to be made durable.
+/// A change to be made durable.
 struct WriteOrder: Sendable {
-  let record: AccountRecord
-  let ticket: Ticket
+  /// Who is told how it went.
+  enum Origin: Sendable {
+    case account(AccountName, ticket: Ticket)
+    case login(AccountName, Login.ID)
+    /// Nobody; it is tried again.
+    case forgottenLogin(AccountName)
+  }
+
+  let change: AccountChange
+  let origin: Origin
 }

@@ -83,18 +83,35 @@ extension AccountState {
 extension AccountState {
   /// A grant that a person handed over. It replaces whatever there was.
   mutating func imported(_ grant: Grant, user: TwitchUser?, by waiter: WaiterID, at now: Now) -> [Action] {
+    awaitingRenewal.append(waiter)
+    supersededToken = nil
+    return [.notify(.imported)] + replace(with: grant, user: user, claims: nil, at: now)
+  }
+
+  /// A grant for which a person has just consented. The one that it replaces is ended once this one is durable.
+  mutating func loggedIn(_ grant: Grant, user: TwitchUser, claims: String?, at now: Now) -> [Action] {
+    // Another client's token is not ours to end, and a refused one has ended.
+    if !isForeign, phase.isWorthEnding, let old = phase.grant?.accessToken { supersededToken = old }
+    return replace(with: grant, user: user, claims: claims, at: now)
+  }
+
+  private mutating func replace(
+    with grant: Grant, user: TwitchUser?, claims: String?, at now: Now
+  ) -> [Action] {
     let superseded = endUnshown(insteadOf: grant.accessToken)
     if let user { self.user = user }
+    self.claims = claims
     isForgotten = false
     renewal.attempts = 0
-    awaitingRenewal.append(waiter)
-    return superseded + [.notify(.imported)] + write(.grant(grant), at: now)
+    return superseded + write(.grant(grant), at: now)
   }
 
   /// Nothing of the grant is kept, nor whose it was. The generation is, so that it goes on rising.
   mutating func loggedOut(by waiter: WaiterID, at now: Now) -> [Action] {
     let superseded = endUnshown(insteadOf: nil)
     user = nil
+    claims = nil
+    supersededToken = nil
     trouble = nil
     isForgotten = account.origin == .socket
     renewal.attempts = 0
@@ -107,6 +124,16 @@ extension AccountState {
   private func endUnshown(insteadOf next: Secret?) -> [Action] {
     guard case .saving(.grant(let grant), _) = activity, let token = grant.accessToken, token != next else { return [] }
     return [.revoke(token)]
+  }
+}
+
+extension Phase {
+  /// Whether the access token may still be good.
+  fileprivate var isWorthEnding: Bool {
+    switch self {
+    case .serving, .unverified, .uncertain, .needsLogin: true
+    case .empty, .refused: false
+    }
   }
 }
 

@@ -12,6 +12,7 @@ extension AccountState {
     case .wanted(let waiter): wanted(by: waiter, at: now, policy: policy)
     case .reported(let generation, let waiter): reported(generation, by: waiter, at: now, policy: policy)
     case .imported(let grant, let user, let waiter): imported(grant, user: user, by: waiter, at: now)
+    case .loggedIn(let grant, let user, let claims): loggedIn(grant, user: user, claims: claims, at: now)
     case .loggedOut(let waiter): loggedOut(by: waiter, at: now)
     case .clockStepped: clockStepped(at: now)
     }

@@ -28,7 +28,7 @@ extension AccountState {
   ) -> AccountState {
     var state = AccountState(
       account: account, generation: record.generation, phase: record.phase(for: account, at: now, policy: policy),
-      user: record.user)
+      user: record.user, claims: record.claims)
     state.schedule(at: now, policy: policy)
     return state
   }
@@ -69,7 +69,8 @@ extension AccountState {
   func record(at now: Now) -> AccountRecord {
     var record = AccountRecord(
       name: account.name, generation: generation, registration: isForgotten ? nil : account.registration,
-      standing: standing, user: user, grant: phase.grant.map { AccountRecord.StoredGrant($0, at: now) })
+      standing: standing, user: user, grant: phase.grant.map { AccountRecord.StoredGrant($0, at: now) },
+      claims: claims)
     if case .uncertain = phase { record.intent = .init(generation: generation, at: now.wall) }
     guard case .saving(let pending, _) = activity else { return record }
     switch pending {

@@ -24,6 +24,8 @@ extension AccountState {
     trouble = nil
     isChecked = true
     isForeign = false
+    ending = nil
+    let superseded = endSuperseded(by: grant.accessToken)
     replacesRefused = if case .refused(let old) = phase { old.accessToken != nil } else { false }
     phase = Phase(for: grant, of: account, user: isProven(grant) ? user : nil)
     schedule(at: now, policy: policy)
@@ -32,7 +34,14 @@ extension AccountState {
       awaitingRenewal = []
     }
     let answered = phase.servedGrant != nil ? resume(.settled, validationOnly: false) : []
-    return [.publish, .notify(notice)] + answered
+    return [.publish, .notify(notice)] + answered + superseded
+  }
+
+  /// Never what is served now.
+  private mutating func endSuperseded(by new: Secret?) -> [Action] {
+    defer { supersededToken = nil }
+    guard let old = supersededToken, old != new else { return [] }
+    return [.revoke(old)]
   }
 
   /// Whether Twitch said whose grant it is. One that came as a bare refresh token may be anybody's, whoever the account

@@ -15,6 +15,7 @@ extension AccountState {
     let changed = learn(validation.user) || moved || factsAreUnsaved
     if case .uncertain(_, let probes) = phase { return probed(grant, probes: probes + 1, at: now, policy: policy) }
     phase = .serving(grant)
+    if let ending, !grant.isEnding(ending, at: now.boot) { self.ending = nil }
     self.validation = Job(due: policy.nextValidation(after: now.boot, jitter: jitter(now.boot.milliseconds)))
     if renewal.attempts == 0 {
       trouble = nil

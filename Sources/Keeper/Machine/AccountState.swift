@@ -11,6 +11,12 @@ package struct AccountState: Sendable {
   /// Whose token it is, once Twitch said so.
   package internal(set) var user: TwitchUser?
   package internal(set) var trouble: Trouble?
+  /// What the verified ID token of the last login said, as JSON text.
+  package internal(set) var claims: String?
+  /// How near the end of a token that cannot be renewed its owner was last told.
+  var ending: EndingStage?
+  /// The access token that a login replaces, to be ended when the new one is durable.
+  var supersededToken: Secret?
   /// Getting a new access token.
   var renewal = Job.never
   /// Asking Twitch whether the current one is good (or, when uncertain, the next probe).
@@ -35,11 +41,12 @@ package struct AccountState: Sendable {
   /// Logged out and not in the configuration: only the generation is kept.
   package internal(set) var isForgotten = false
 
-  init(account: Account, generation: Generation, phase: Phase, user: TwitchUser? = nil) {
+  init(account: Account, generation: Generation, phase: Phase, user: TwitchUser? = nil, claims: String? = nil) {
     self.account = account
     self.generation = generation
     self.phase = phase
     self.user = user
+    self.claims = claims
   }
 
   package var name: AccountName { account.name }

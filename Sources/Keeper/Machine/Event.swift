@@ -13,6 +13,8 @@ package enum Event: Sendable {
   case reported(generation: Generation, by: WaiterID)
   /// A person handed over a grant that was validated, or that has a refresh token only.
   case imported(Grant, user: TwitchUser?, by: WaiterID)
+  /// A person logged in, and the new grant was found to be this account's. `claims`: what its ID token said.
+  case loggedIn(Grant, user: TwitchUser, claims: String?)
   /// A person logged the account out.
   case loggedOut(by: WaiterID)
   /// The wall clock was stepped: what Twitch says of the expiry is needed again.
@@ -55,6 +57,13 @@ package enum Notice: Sendable, Equatable {
   case needsLogin(LoginReason)
   case uncertain
   case renamed(from: String, to: String)
+  case loginStarted(GrantType)
+  /// A device login that was under way when the daemon ended.
+  case loginResumed
+  case loginDone
+  case loginFailed(LoginFailure)
+  /// A token that cannot be renewed nears its end.
+  case ending(EndingStage)
   case trouble(Trouble)
   /// An answer came for a question that is no longer asked.
   case stale
@@ -70,6 +79,7 @@ package struct Trouble: Sendable, Equatable {
     case storeFailing = "store_failing"
     case wrongClient = "wrong_client"
     case notRenewable = "not_renewable"
+    case missingScopes = "missing_scopes"
   }
 
   package let kind: Kind

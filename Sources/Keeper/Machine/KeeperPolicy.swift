@@ -31,6 +31,15 @@ package struct KeeperPolicy: Sendable, Equatable {
   /// The longest that a shutdown waits for a refresh and its write.
   package var longestDrain = Duration.seconds(20)
 
+  /// Logins under way at once.
+  package var loginsAtOnce = 64
+  /// How long a user has to come back from the browser.
+  package var browserLoginLife = Duration.seconds(10 * 60)
+  /// How long a device code is polled, whatever Twitch says.
+  package var longestDeviceLogin = Duration.seconds(60 * 60)
+  /// How long a login goes on asking Twitch when nothing comes back, while no user's answer is awaited.
+  package var loginPatience = Duration.seconds(2 * 60)
+
   package init() {}
 
   /// When the next validation of a token is due: early in the last fifth of the interval, so that the queue in front of

@@ -6,6 +6,8 @@ package enum Step: Sendable, Equatable {
   case renew
   /// Ask Twitch whether the access token is good.
   case validate
+  /// Tell people that the token ends soon and cannot be renewed.
+  case warn
   /// The token has ended and cannot be renewed.
   case end
   /// Nothing before then.
@@ -32,7 +34,8 @@ extension AccountState {
     case .serving(let grant):
       let renewOrEnd: (BootTime, Step) =
         isRenewable ? (renewal.due, .renew) : (grant.expiresAt ?? .distantFuture, .end)
-      return validation.due <= renewOrEnd.0 ? (validation.due, .validate) : renewOrEnd
+      let job = validation.due <= renewOrEnd.0 ? (validation.due, .validate) : renewOrEnd
+      return nextWarning < job.0 ? (nextWarning, .warn) : job
     case .needsLogin: return (.distantFuture, .end)
     }
   }
@@ -60,6 +63,7 @@ extension AccountState {
     case .save: save(at: now)
     case .renew: renew(at: now)
     case .validate: validate(at: now)
+    case .warn: warn(at: now)
     case .end: withdraw(to: withoutRenewal, reason: "it has ended", at: now)
     }
   }

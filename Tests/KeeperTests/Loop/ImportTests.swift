@@ -174,7 +174,7 @@ struct ImportTests {
       #expect(entry.account.client == .publicBot)
       #expect(entry.missingScopes == ["chat:edit"])
       await world.settle()
-      #expect(world.entry(name)?.trouble == nil)
+      #expect(world.entry(name)?.trouble?.kind == .missingScopes)
     }
     #expect(store.records[name]?.registration?.client == "device")
   }

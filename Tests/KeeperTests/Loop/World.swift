@@ -149,6 +149,12 @@ final class MiniTwitch: Sendable {
     identity.answerValidations { [self] token in validate(token) }
   }
 
+  /// From now on it is good.
+  func give(_ token: String, livingFor life: Duration = .hours(4)) {
+    let end = clock.now().boot.advanced(by: life)
+    state.withLock { $0.living[token] = end }
+  }
+
   func kill(_ token: String) { state.withLock { $0.living[token] = nil } }
 
   /// When each request came.

@@ -82,6 +82,7 @@ struct ClockTests {
       let end = bench.shown.expiresAt
       bench.advanceToNextStep()
       let actions = bench.begin()
+      if actions.notices.contains(.ending(.hour)) { continue }
       if actions.calls.isEmpty {
         #expect(bench.now.boot == end)
       } else {

@@ -77,7 +77,7 @@ extension RandomRun {
       case .wait(let until) where until == .distantFuture:
         watch.problem = watch.problem ?? "somebody waits for nothing"
       case .wait(let until): pass(now.boot.duration(to: until))
-      case .save, .renew, .validate, .end: beginStep()
+      case .save, .renew, .validate, .warn, .end: beginStep()
       }
     }
     if problem == nil { watch.problem = "somebody waits for ever" }

@@ -42,10 +42,11 @@ struct RandomRun {
     case 55..<75: endWrite(succeeds: !random.oneIn(5))
     case 75..<85: pass(time())
     case 85..<88: take(.wanted(by: watch.newWaiter()), "want")
-    case 88..<92:
+    case 88..<91:
       let generation = (watch.shown?.generation ?? 0) - (random.oneIn(4) ? 1 : 0)
       take(.reported(generation: generation, by: watch.newWaiter()), "report \(generation)")
     case 92: if kind != .app { importGrant(bare: kind != .implicit && random.oneIn(3)) }
+    case 91: if kind != .app { logIn() }
     case 93: take(.loggedOut(by: watch.newWaiter()), "log out", mayDrop: true)
     case 94:
       now.wall = now.wall.advanced(by: .hours(Int.random(in: -50_000...50_000, using: &random)))
@@ -91,6 +92,14 @@ struct RandomRun {
       expiresAt: bare ? nil : now.boot.advanced(by: .hours(4)), obtainedAt: now.boot,
       validatedAt: bare ? nil : now.boot)
     take(.imported(grant, user: bare ? nil : .bot, by: watch.newWaiter()), "import, bare: \(bare)", mayDrop: true)
+  }
+
+  private mutating func logIn() {
+    let response = twitch.grant(at: now, life: .hours(4))
+    let grant = Grant(
+      accessToken: response.accessToken, refreshToken: response.refreshToken, scopes: kind.scopes,
+      expiresAt: now.boot.advanced(by: .hours(4)), obtainedAt: now.boot, validatedAt: now.boot)
+    take(.loggedIn(grant, user: .bot, claims: nil), "log in", mayDrop: true)
   }
 
   mutating func endWrite(succeeds: Bool) {
@@ -143,7 +152,9 @@ struct RandomRun {
     case .save(let record, let ticket): writes.append(Write(record: record, ticket: ticket))
     case .publish: watch.look(at: BoardEntry(state))
     case .resume(let ids, _): watch.resumed(ids)
-    case .revoke(let token): twitch.revoke(token)
+    case .revoke(let token):
+      if state.phase.servedGrant?.accessToken == token { watch.problem = "the served \(token.reveal()) was revoked" }
+      twitch.revoke(token)
     case .notify: break
     }
   }
