@@ -6,4 +6,6 @@ public enum MediaType {
   public static let problem = "application/problem+json"
   /// In `Accept` on ``Route/token(account:)``: the bare access token, without a line end.
   public static let plainText = "text/plain"
+  /// Streams of ``ServerSentEvent``.
+  public static let eventStream = "text/event-stream"
 }

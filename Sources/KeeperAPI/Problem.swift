@@ -12,12 +12,15 @@ public struct Problem: Codable, Hashable, Sendable {
   public var instance: String?
   /// What to do; it names the command to run where there is one.
   public var hint: String?
+  /// Why, as a stable word, for kinds that have several reasons: a ``LoginFailureReason``.
+  public var reason: String?
   /// Seconds after which another try may succeed; also in the `Retry-After` field.
   public var retryAfter: Int64?
 
   /// A problem of a known kind; title and status follow from it.
   public init(
-    _ type: ProblemType, detail: String, hint: String? = nil, instance: String? = nil, retryAfter: Int64? = nil
+    _ type: ProblemType, detail: String, hint: String? = nil, instance: String? = nil, reason: String? = nil,
+    retryAfter: Int64? = nil
   ) {
     self.type = type.uri
     self.title = type.title
@@ -25,11 +28,15 @@ public struct Problem: Codable, Hashable, Sendable {
     self.detail = detail
     self.instance = instance
     self.hint = hint
+    self.reason = reason
     self.retryAfter = retryAfter
   }
 
   /// The kind, if this client knows it.
   public var problemType: ProblemType? { ProblemType(uri: type) }
+
+  /// Why a login failed, if this client knows the reason.
+  public var loginFailureReason: LoginFailureReason? { reason.flatMap(LoginFailureReason.init) }
 
   enum CodingKeys: String, CodingKey {
     case type
@@ -38,6 +45,7 @@ public struct Problem: Codable, Hashable, Sendable {
     case detail
     case instance
     case hint
+    case reason
     case retryAfter = "retry_after"
   }
 }

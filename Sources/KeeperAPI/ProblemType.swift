@@ -28,6 +28,10 @@ public enum ProblemType: String, Sendable, CaseIterable {
   case conflict
   /// The grant belongs to another Twitch user than the account says.
   case wrongUser = "wrong_user"
+  /// A login ended without a grant; ``Problem/reason`` is a ``LoginFailureReason``.
+  case loginFailed = "login_failed"
+  /// There is no login under way for the account, or none that such an answer fits.
+  case noLogin = "no_login"
   /// A mistake in the daemon.
   case `internal`
 
@@ -50,7 +54,7 @@ public enum ProblemType: String, Sendable, CaseIterable {
     case .unknownAccount, .notFound: 404
     case .methodNotAllowed: 405
     case .requestTimeout: 408
-    case .loginRequired, .insufficientScope, .conflict, .wrongUser: 409
+    case .loginRequired, .insufficientScope, .conflict, .wrongUser, .loginFailed, .noLogin: 409
     case .payloadTooLarge: 413
     case .headTooLarge: 431
     case .internal: 500
@@ -76,6 +80,8 @@ public enum ProblemType: String, Sendable, CaseIterable {
     case .headTooLarge: "Request head too large"
     case .conflict: "Conflict"
     case .wrongUser: "Wrong user"
+    case .loginFailed: "Login failed"
+    case .noLogin: "No login under way"
     case .internal: "Internal error"
     }
   }

@@ -8,6 +8,12 @@ public enum Route: Sendable, Hashable {
   case accounts
   /// `/v1/accounts/{account}`: one of them. GET; PUT an ``ImportRequest``; DELETE revokes and forgets.
   case account(String)
+  /// `/v1/accounts/{account}/login`: a user gives consent. POST ``LoginOptions`` begins it, or joins the one that is
+  /// under way, and is answered with a stream of ``LoginEvent``; the login goes on when the caller hangs up. DELETE
+  /// ends it.
+  case login(account: String)
+  /// `/v1/accounts/{account}/login/redirect`: where the browser ended. POST a ``RedirectedURL``.
+  case loginRedirect(account: String)
   /// `/v1/status`: the daemon itself. GET.
   case status
 
@@ -19,6 +25,9 @@ public enum Route: Sendable, Hashable {
     case (2, ["v1", "accounts"]): self = .accounts
     case (3, ["v1", "accounts"]): self = .account(segments[2])
     case (3, ["v1", "tokens"]): self = .token(account: segments[2])
+    case (4, ["v1", "accounts"]) where segments[3] == "login": self = .login(account: segments[2])
+    case (5, ["v1", "accounts"]) where segments[3...] == ["login", "redirect"]:
+      self = .loginRedirect(account: segments[2])
     case (4, ["v1", "tokens"]) where segments[3] == "reject": self = .rejectToken(account: segments[2])
     default: return nil
     }
@@ -31,6 +40,8 @@ public enum Route: Sendable, Hashable {
     case .rejectToken(let account): "/v1/tokens/\(PercentEncoding.encode(account))/reject"
     case .accounts: "/v1/accounts"
     case .account(let name): "/v1/accounts/\(PercentEncoding.encode(name))"
+    case .login(let account): "/v1/accounts/\(PercentEncoding.encode(account))/login"
+    case .loginRedirect(let account): "/v1/accounts/\(PercentEncoding.encode(account))/login/redirect"
     case .status: "/v1/status"
     }
   }
@@ -39,7 +50,8 @@ public enum Route: Sendable, Hashable {
   public var methods: [String] {
     switch self {
     case .token, .accounts, .status: ["GET"]
-    case .rejectToken: ["POST"]
+    case .rejectToken, .loginRedirect: ["POST"]
+    case .login: ["POST", "DELETE"]
     case .account: ["GET", "PUT", "DELETE"]
     }
   }

@@ -78,10 +78,22 @@ public struct KeeperClient: Sendable {
     try await send(.delete(.account(account))).decoded()
   }
 
-  private func send(_ request: Request) async throws(KeeperClientError) -> Response {
+  func send(_ request: Request) async throws(KeeperClientError) -> Response {
     let exchange = Exchange(request: request, socketPath: socketPath, timeout: timeout)
+    return try await onThread { exchange.result() }
+  }
+
+  /// For a request that is answered with events.
+  func open(_ request: Request) async throws(KeeperClientError) -> EventSource {
+    let exchange = EventExchange(request: request, socketPath: socketPath, timeout: timeout)
+    return try await onThread { exchange.result() }
+  }
+
+  private func onThread<Value: Sendable>(
+    _ body: @escaping @Sendable () -> Result<Value, KeeperClientError>
+  ) async throws(KeeperClientError) -> Value {
     let result = await withCheckedContinuation { continuation in
-      Self.queue.async { continuation.resume(returning: exchange.result()) }
+      Self.queue.async { continuation.resume(returning: body()) }
     }
     return try result.get()
   }

@@ -22,7 +22,8 @@ extension Response {
     guard fields.mediaType == type else { throw .protocolViolation("it is not \(type)") }
   }
 
-  private func problem() throws(KeeperClientError) -> Problem {
+  /// The problem of an answer that is no success.
+  func problem() throws(KeeperClientError) -> Problem {
     guard fields.mediaType == MediaType.problem else {
       throw .protocolViolation("it has status \(status) and says no more")
     }

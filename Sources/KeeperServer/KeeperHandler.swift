@@ -47,6 +47,7 @@ package struct KeeperHandler: Handler {
       case .delete: delete(name, request)
       case _: .now(account(name, request))
       }
+    case .login, .loginRedirect: .now(.problem(Problem(.notFound, detail: "Not yet.")))
     case .status: status(request)
     }
   }

@@ -7,7 +7,9 @@ extension ExitStatus {
     case .unreachable(.notPermitted, _): self = .notPermitted
     case .unreachable: self = .unreachable
     case .closed, .timedOut: self = .temporarilyUnavailable
-    case .problem(let problem): self = problem.problemType.map(Self.init) ?? .protocolViolation
+    case .problem(let problem):
+      self =
+        problem.loginFailureReason.map(Self.init) ?? problem.problemType.map(Self.init) ?? .protocolViolation
     case .protocolViolation: self = .protocolViolation
     }
   }
@@ -16,13 +18,22 @@ extension ExitStatus {
     switch problem {
     case .unknownAccount: self = .unknownAccount
     case .notPermitted: self = .notPermitted
-    case .loginRequired, .insufficientScope: self = .loginRequired
+    case .loginRequired, .insufficientScope, .loginFailed: self = .loginRequired
     case .temporarilyUnavailable, .timeout, .requestTimeout: self = .temporarilyUnavailable
     case .badRequest, .payloadTooLarge, .headTooLarge, .wrongUser: self = .badInput
-    case .conflict: self = .conflict
+    case .conflict, .noLogin: self = .conflict
     // The daemon is older or newer than this command.
     case .notFound, .methodNotAllowed: self = .protocolViolation
     case .internal: self = .internalError
+    }
+  }
+
+  init(_ reason: LoginFailureReason) {
+    switch reason {
+    case .accessDenied, .expired, .cancelled, .replaced, .withdrawn: self = .loginRequired
+    case .wrongUser, .wrongClient, .invalidIDToken, .refused: self = .badInput
+    case .redirectMismatch, .clientRejected: self = .configuration
+    case .unavailable, .portUnavailable, .notSaved: self = .temporarilyUnavailable
     }
   }
 }

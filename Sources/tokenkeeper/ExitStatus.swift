@@ -11,6 +11,8 @@ enum ExitStatus: Int32, CaseIterable {
   case temporarilyUnavailable = 75
   case protocolViolation = 76
   case notPermitted = 77
+  /// `EX_CONFIG`.
+  case configuration = 78
   /// Past the last code of `sysexits.h`, which has none for it.
   case loginRequired = 79
 
@@ -34,6 +36,7 @@ enum ExitStatus: Int32, CaseIterable {
     case .temporarilyUnavailable: "not now; try again later"
     case .protocolViolation: "what listens on the socket does not answer like the daemon"
     case .notPermitted: "you may not do this"
+    case .configuration: "the configuration and Twitch's developer console do not agree"
     case .loginRequired: "somebody must log in at Twitch first"
     }
   }

@@ -14,12 +14,15 @@ package struct Client: Sendable, Equatable {
   package let id: String
   /// `client_secret`; nil for a public client.
   package let secret: Secret?
+  /// Where browsers end after consent; registered for it at Twitch.
+  package let redirectURI: RedirectURI
 
   package var type: ClientType { secret == nil ? .public : .confidential }
 
-  package init(name: String, id: String, secret: Secret?) {
+  package init(name: String, id: String, secret: Secret?, redirectURI: RedirectURI = .standard) {
     self.name = name
     self.id = id
     self.secret = secret
+    self.redirectURI = redirectURI
   }
 }

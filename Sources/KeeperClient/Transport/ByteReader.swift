@@ -1,14 +1,26 @@
 /// The bytes of an answer, taken in lines and pieces, up to a limit.
 struct ByteReader: ~Copyable {
-  private let connection: UnixConnection
+  private var connection: UnixConnection
   private let limit: Int
+  private let whenCutShort: KeeperClientError
   private var received: [UInt8] = []
   private var position = 0
   private var total = 0
 
-  init(connection: consuming UnixConnection, limit: Int) {
+  /// - Parameter whenCutShort: What it means when the peer ends the stream within the answer.
+  init(
+    connection: consuming UnixConnection, limit: Int,
+    whenCutShort: KeeperClientError = .protocolViolation("it ended early")
+  ) {
     self.connection = connection
     self.limit = limit
+    self.whenCutShort = whenCutShort
+  }
+
+  /// Begins to count bytes and time anew: what comes from here on is a thing of its own.
+  mutating func beginAnew(until deadline: Deadline) {
+    connection.wait(until: deadline)
+    total = 0
   }
 
   /// Waits for the first byte; ``KeeperClientError/closed`` when there is none.
@@ -57,7 +69,7 @@ struct ByteReader: ~Copyable {
   }
 
   private mutating func refill() throws(KeeperClientError) {
-    guard try fill() else { throw .protocolViolation("it ended early") }
+    guard try fill() else { throw whenCutShort }
   }
 
   private mutating func fill() throws(KeeperClientError) -> Bool {

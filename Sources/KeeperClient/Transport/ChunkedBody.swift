@@ -2,14 +2,20 @@
 enum ChunkedBody {
   static func read(from reader: inout ByteReader) throws(KeeperClientError) -> [UInt8] {
     var body: [UInt8] = []
-    while true {
-      let size = try size(ofLine: reader.line())
-      if size == 0 { break }
-      body += try reader.bytes(size)
-      guard try reader.line().isEmpty else { throw .protocolViolation("a chunk is longer than it says") }
-    }
-    _ = try ResponseFields(from: &reader)
+    while let chunk = try chunk(from: &reader) { body += chunk }
     return body
+  }
+
+  /// The next one, as soon as it is whole; nil after the last.
+  static func chunk(from reader: inout ByteReader) throws(KeeperClientError) -> [UInt8]? {
+    let size = try size(ofLine: reader.line())
+    guard size > 0 else {
+      _ = try ResponseFields(from: &reader)
+      return nil
+    }
+    let chunk = try reader.bytes(size)
+    guard try reader.line().isEmpty else { throw .protocolViolation("a chunk is longer than it says") }
+    return chunk
   }
 
   private static func size(ofLine line: String) throws(KeeperClientError) -> Int {

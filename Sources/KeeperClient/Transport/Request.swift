@@ -26,8 +26,10 @@ struct Request: Sendable {
     return Request(method: .get, route: route, query: query, accept: accept)
   }
 
-  static func post(_ route: Route, _ body: RejectRequest) throws(KeeperClientError) -> Request {
-    Request(method: .post, route: route, body: try encoded(body))
+  static func post(
+    _ route: Route, _ body: some Encodable, accept: String = MediaType.json
+  ) throws(KeeperClientError) -> Request {
+    Request(method: .post, route: route, accept: accept, body: try encoded(body))
   }
 
   static func put(_ route: Route, _ body: ImportRequest) throws(KeeperClientError) -> Request {

@@ -1,15 +1,12 @@
-/// An answer, read whole and strictly: HTTP/1.1 with a length or in chunks (RFC 9112), nothing that tolerance allows.
-struct Response: Sendable {
+/// What comes before the body of an answer.
+struct ResponseHead: Sendable {
   let status: Int
   let fields: ResponseFields
-  let body: [UInt8]
 
   init(from reader: inout ByteReader) throws(KeeperClientError) {
     try reader.awaitFirstByte()
     status = try Self.status(ofLine: reader.line())
     fields = try ResponseFields(from: &reader)
-    body = try Self.body(from: &reader, fields)
-    try reader.expectEnd()
   }
 
   /// `HTTP/1.1 200 OK`; the reason phrase may be empty or missing.
@@ -18,6 +15,24 @@ struct Response: Sendable {
     guard parts.count >= 2, parts[0] == "HTTP/1.1", let status = Int(digits: parts[1]), (200...599).contains(status)
     else { throw .protocolViolation("it does not begin like HTTP/1.1") }
     return status
+  }
+}
+
+/// An answer, read whole and strictly: HTTP/1.1 with a length or in chunks (RFC 9112), nothing that tolerance allows.
+struct Response: Sendable {
+  let status: Int
+  let fields: ResponseFields
+  let body: [UInt8]
+
+  init(from reader: inout ByteReader) throws(KeeperClientError) {
+    try self.init(ResponseHead(from: &reader), bodyFrom: &reader)
+  }
+
+  init(_ head: ResponseHead, bodyFrom reader: inout ByteReader) throws(KeeperClientError) {
+    status = head.status
+    fields = head.fields
+    body = try Self.body(from: &reader, fields)
+    try reader.expectEnd()
   }
 
   private static func body(

@@ -6,8 +6,9 @@
 
 /// A connected Unix stream socket, closed when it goes out of scope. All waiting ends at the deadline.
 struct UnixConnection: ~Copyable {
-  private let descriptor: Int32
-  private let deadline: Deadline
+  /// Open for as long as this exists.
+  let descriptor: Int32
+  private var deadline: Deadline
 
   private init(descriptor: Int32, deadline: Deadline) {
     self.descriptor = descriptor
@@ -27,6 +28,9 @@ struct UnixConnection: ~Copyable {
   }
 
   deinit { close(descriptor) }
+
+  /// Waiting ends at another moment from now on.
+  mutating func wait(until deadline: Deadline) { self.deadline = deadline }
 
   /// Sends all of it. A peer that has hung up is no error here: it may have left an answer (a 413, say) to be read.
   func write(_ bytes: [UInt8]) throws(KeeperClientError) {

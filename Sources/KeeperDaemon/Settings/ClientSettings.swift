@@ -15,7 +15,7 @@ struct ClientSettings {
 
   private static func client(_ name: String, _ table: TableReader<ClientKey>, secrets: SecretSettings) -> Client? {
     let isNamed = table.accountName(name, of: "a client") != nil
-    let id = clientID(table)
+    let (id, redirectURI) = (clientID(table), redirectURI(table))
     let type: Client.ClientType? = table.requireString(.clientType).flatMap { table.choice(.clientType, $0) }
     guard let type else {
       // Its form is checked even though nobody knows yet whether it may be there.
@@ -25,11 +25,12 @@ struct ClientSettings {
     switch type {
     case .public:
       refuseSecret(table)
-      return id.flatMap { isNamed ? Client(name: name, id: $0, secret: nil) : nil }
+      guard isNamed, let id else { return nil }
+      return Client(name: name, id: id, secret: nil, redirectURI: redirectURI)
     case .confidential:
       let secret = requireSecret(table, secrets: secrets)
       guard isNamed, let id, let secret else { return nil }
-      return Client(name: name, id: id, secret: secret)
+      return Client(name: name, id: id, secret: secret, redirectURI: redirectURI)
     }
   }
 
@@ -41,6 +42,17 @@ struct ClientSettings {
       return nil
     }
     return id
+  }
+
+  /// The standard one in place of one that is wrong: the mistake is noted.
+  private static func redirectURI(_ table: TableReader<ClientKey>) -> RedirectURI {
+    guard let text = table.string(.redirectURI) else { return .standard }
+    if let uri = RedirectURI(text) { return uri }
+    table.mistake(
+      .redirectURI, "\(text.quoted) is no address that Twitch sends browsers to",
+      "Copy it from Twitch's developer console: https, or http with the host localhost, and neither ? nor #. "
+        + "Example: \(ClientKey.redirectURI.example)")
+    return .standard
   }
 
   private static func refuseSecret(_ table: TableReader<ClientKey>) {

@@ -1,3 +1,5 @@
+import Keeper
+
 /// The keys of one table of the configuration: all that may stand there, each with an example of a value.
 protocol SettingsKey: RawRepresentable<String>, CaseIterable, Sendable {
   var example: String { get }
@@ -69,12 +71,14 @@ enum ClientKey: String, SettingsKey {
   case clientID = "client_id"
   case clientType = "client_type"
   case clientSecret = "client_secret"
+  case redirectURI = "redirect_uri"
 
   var example: String {
     switch self {
     case .clientID: #"client_id = "abcdefghij0123456789abcdefghij""#
     case .clientType: #"client_type = "confidential""#
     case .clientSecret: #"client_secret = { credential = "mybot-secret" }"#
+    case .redirectURI: #"redirect_uri = "\#(RedirectURI.standard)""#
     }
   }
 }

@@ -4,6 +4,12 @@
   import Musl
 #endif
 
+import Dispatch
+
+struct TerminalSize: Sendable {
+  let columns: Int
+}
+
 /// The command's edges: its three streams, its environment, its clock.
 enum StandardStreams {
   /// Writes all of it. A reader that has gone away had enough: the command ends then, quietly and well.
@@ -21,6 +27,31 @@ enum StandardStreams {
   }
 
   static var inputIsTerminal: Bool { isatty(STDIN_FILENO) == 1 }
+
+  /// Of the terminal that standard output is; nil when it is none, or one that knows no more than lines.
+  static var outputSize: TerminalSize? {
+    guard isatty(STDOUT_FILENO) == 1, !["", "dumb"].contains(variable("TERM")) else { return nil }
+    var size = winsize()
+    let isKnown = ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
+    return TerminalSize(columns: isKnown ? Int(size.ws_col) : 80)
+  }
+
+  /// Standard input, line by line. A thread reads it, which nothing can wake, so that it lasts as long as the process.
+  static func inputLines() -> AsyncStream<String> {
+    let (lines, continuation) = AsyncStream.makeStream(of: String.self)
+    DispatchQueue.global().async {
+      while let line = readLine() { continuation.yield(line) }
+      continuation.finish()
+    }
+    return lines
+  }
+
+  /// What this machine calls itself.
+  static var hostName: String {
+    var name = [CChar](repeating: 0, count: 256)
+    guard gethostname(&name, name.count - 1) == 0 else { return "HOST" }
+    return String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+  }
 
   /// All of standard input, or a failure when it is longer than `limit`.
   static func readInput(limit: Int, to what: String) throws(Failure) -> [UInt8] {
@@ -45,7 +76,8 @@ enum StandardStreams {
   /// Seconds since 1970.
   static var now: Int64 { Int64(time(nil)) }
 
-  private static func variable(_ name: String) -> String {
+  /// Of the environment; empty when it is not set.
+  static func variable(_ name: String) -> String {
     getenv(name).map { String(cString: $0) } ?? ""
   }
 

@@ -1,0 +1,82 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
+import Dispatch
+import KeeperAPI
+import Synchronization
+
+/// Events of the daemon, as they come, over a connection of its own that is closed when the last iterator goes.
+///
+/// Waiting for an event blocks a thread of Dispatch, never one of Swift's cooperative pool. Cancelling the task that
+/// waits ends the stream. A daemon that says nothing for longer than the client's timeout is given up on
+/// (``KeeperClientError/timedOut(after:)``); one that goes away ends the stream with ``KeeperClientError/closed``.
+///
+/// All iterators of a stream share its connection: each event goes to one of them.
+public struct EventStream<Event: Sendable>: AsyncSequence, Sendable {
+  /// Why the stream ended before its time.
+  public typealias Failure = KeeperClientError
+
+  private let source: EventSource
+  private let decode: @Sendable (ServerSentEvent) throws(KeeperClientError) -> Event?
+
+  /// - Parameter decode: Gives nil for kinds of events that this client does not know, which are passed over.
+  init(
+    _ source: EventSource, decode: @escaping @Sendable (ServerSentEvent) throws(KeeperClientError) -> Event?
+  ) {
+    self.source = source
+    self.decode = decode
+  }
+
+  /// Goes on where the stream is.
+  public func makeAsyncIterator() -> Iterator { Iterator(source: source, decode: decode) }
+
+  /// Takes one event after the other.
+  public struct Iterator: AsyncIteratorProtocol {
+    fileprivate let source: EventSource
+    fileprivate let decode: @Sendable (ServerSentEvent) throws(KeeperClientError) -> Event?
+
+    /// The next event; nil when the daemon has ended the stream, or when the task is cancelled.
+    public mutating func next(
+      isolation actor: isolated (any Actor)? = #isolation
+    ) async throws(KeeperClientError) -> Event? {
+      while let event = try await source.next() {
+        if let known = try decode(event) { return known }
+      }
+      return nil
+    }
+  }
+}
+
+/// The connection behind a stream. A lock holds its reader: iterators take turns.
+final class EventSource: Sendable {
+  private let reader: Mutex<EventReader>
+  /// Open for as long as this exists, because the reader is.
+  private let descriptor: Int32
+
+  init(_ reader: consuming EventReader, descriptor: Int32) {
+    self.reader = Mutex(reader)
+    self.descriptor = descriptor
+  }
+
+  func next() async throws(KeeperClientError) -> ServerSentEvent? {
+    let result = await withTaskCancellationHandler {
+      await withCheckedContinuation { continuation in
+        Self.queue.async { continuation.resume(returning: self.result()) }
+      }
+    } onCancel: {
+      // Wakes the thread that waits, whose read then finds the end.
+      shutdown(descriptor, Int32(SHUT_RDWR))
+    }
+    return Task.isCancelled ? nil : try result.get()
+  }
+
+  private func result() -> Result<ServerSentEvent?, KeeperClientError> {
+    reader.withLock { reader in
+      Result { () throws(KeeperClientError) in try reader.next() }
+    }
+  }
+
+  private static let queue = DispatchQueue(label: "tokenkeeper.client.events", attributes: .concurrent)
+}
