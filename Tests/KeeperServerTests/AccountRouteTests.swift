@@ -44,6 +44,23 @@ struct AccountRouteTests {
     }
   }
 
+  @Test("what the ID token of the last login said → shown as it was, and to nobody without rights")
+  func claims() async throws {
+    let json = #"{"sub": "42", "aud": "client-1", "exp": 1800000900, "email": null, "email_verified": false}"#
+    try await withServer(botClaims: json) { bench in
+      let bot: AccountPayload = try await bench.get("/v1/accounts/bot", ServerBench.chatbot).decoded()
+      #expect(
+        bot.claims == [
+          "sub": .string("42"), "aud": .string("client-1"), "exp": .integer(1_800_000_900), "email": .null,
+          "email_verified": .bool(false),
+        ])
+      let app: AccountPayload = try await bench.get("/v1/accounts/app").decoded()
+      #expect(app.claims == nil)
+      #expect(!(await bench.get("/v1/accounts/bot", ServerBench.stranger)).text.contains("email"))
+      #expect(!(await bench.get("/v1/tokens/bot")).text.contains("email"))
+    }
+  }
+
   @Test("a scope more in the configuration → needs a login for it, and the old token is served")
   func missingScopes() async throws {
     try await withServer(botScopes: ["chat:read", "chat:edit"]) { bench in

@@ -26,7 +26,8 @@ struct WordingTests {
   @Test("every reason for a login → an explanation and the command", arguments: LoginReason.allCases)
   func reason(_ reason: LoginReason) {
     #expect(!reason.explanation.isEmpty)
-    #expect(reason.hint(for: .bot).contains("tokenkeeper import bot"))
+    #expect(reason.hint(for: .bot).contains("'tokenkeeper login bot'"))
+    #expect(reason.hint(for: .bot).contains("'tokenkeeper import bot'"))
   }
 
   @Test(

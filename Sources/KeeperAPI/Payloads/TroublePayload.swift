@@ -15,7 +15,7 @@ public struct TroublePayload: Codable, Hashable, Sendable {
     self.hint = hint
   }
 
-  /// The ``type`` of a token that works and lacks scopes that were asked for, in the configuration or at its
-  /// registration: it goes on being served, and a login gets the others.
+  /// The ``type`` of an account that needs a login for scopes which its token lacks: they were added to the configuration,
+  /// or not granted. The token goes on being served.
   public static let missingScopes = "missing_scopes"
 }
