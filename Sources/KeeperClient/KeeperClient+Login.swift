@@ -18,11 +18,8 @@ extension KeeperClient {
     return payload.cancelled
   }
 
-  /// Hands over the address at which the browser of a login ended, and gives the account that then has the grant.
-  public func redirect(_ account: String, to url: String) async throws(KeeperClientError) -> AccountPayload {
-    let payload: LoginDone = try await send(
-      .post(.loginRedirect(account: account), RedirectedURL(url: url))
-    ).decoded()
-    return payload.account
+  /// Hands over the address at which the browser of a login ended, and waits for what comes of it.
+  public func redirect(_ account: String, to url: String) async throws(KeeperClientError) -> LoginDone {
+    try await send(.post(.loginRedirect(account: account), RedirectedURL(url: url))).decoded()
   }
 }

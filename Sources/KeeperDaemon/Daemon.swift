@@ -76,9 +76,11 @@ package enum Daemon {
       provider: provider, store: store, clock: host.clock,
       observers: KeeperObservers(noticed: host.noticed, passed: readiness.passed), logger: host.logger)
     try await keeper.load()
-    let listening = try await listen(settings, host, keeper, readiness)
+    let callbacks = CallbackListeners(clock: host.clock, logger: host.logger)
+    let listening = try await listen(settings, host, keeper, readiness, callbacks)
     return ServiceGroup(
-      ending: [keeper, ReadinessService(readiness: readiness, keeper: keeper)] + listening.map(ServerService.init)
+      ending: [keeper, ReadinessService(readiness: readiness, keeper: keeper), CallbackService(listeners: callbacks)]
+        + listening.map(ServerService.init)
         + [StopNotice(readiness: readiness)],
       signals: signals, logger: host.logger)
   }
@@ -94,7 +96,7 @@ package enum Daemon {
 
   /// On the sockets that systemd holds for us, else on our own. Callers may connect from here on.
   private static func listen(
-    _ settings: Settings, _ host: DaemonHost, _ keeper: Keeper, _ readiness: Readiness
+    _ settings: Settings, _ host: DaemonHost, _ keeper: Keeper, _ readiness: Readiness, _ callbacks: CallbackListeners
   ) async throws -> [Server.Listening] {
     let handler = KeeperHandler(
       keeper: keeper, clock: host.clock,
@@ -104,7 +106,7 @@ package enum Daemon {
       status: StatusSource(
         version: version, pid: host.processID, startedAt: host.clock.now().wall, identityURL: settings.identityURL,
         isReady: { readiness.isReady }),
-      logger: host.logger)
+      callbacks: callbacks, logger: host.logger)
     let endpoints: [Endpoint] =
       host.inherited.isEmpty
       ? [.unix(path: settings.socket.path, mode: settings.socket.mode)]

@@ -11,18 +11,22 @@ package struct KeeperHandler: Handler {
   let clock: any HostClock
   let policy: AccessPolicy
   let status: StatusSource
+  /// For logins by a browser.
+  let callbacks: CallbackListeners
   let audit: Audit
   /// How long a caller waits for a renewal.
   let patience: Duration
 
   package init(
-    keeper: Keeper, clock: any HostClock, policy: AccessPolicy, status: StatusSource, logger: Logger,
+    keeper: Keeper, clock: any HostClock, policy: AccessPolicy, status: StatusSource,
+    callbacks: CallbackListeners, logger: Logger,
     patience: Duration = .seconds(15)
   ) {
     self.keeper = keeper
     self.clock = clock
     self.policy = policy
     self.status = status
+    self.callbacks = callbacks
     self.audit = Audit(logger: logger)
     self.patience = patience
   }
@@ -47,7 +51,8 @@ package struct KeeperHandler: Handler {
       case .delete: delete(name, request)
       case _: .now(account(name, request))
       }
-    case .login, .loginRedirect: .now(.problem(Problem(.notFound, detail: "Not yet.")))
+    case .login(let name): request.method == .delete ? cancelLogin(name, request) : login(name, request)
+    case .loginRedirect(let name): loginRedirect(name, request)
     case .status: status(request)
     }
   }

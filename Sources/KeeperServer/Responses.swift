@@ -9,6 +9,10 @@ extension Response {
   private static let plainFields: HTTPFields = [.contentType: MediaType.plainText, .cacheControl: "no-store"]
   private static let problemFields: HTTPFields = [.contentType: MediaType.problem, .cacheControl: "no-store"]
 
+  /// The head of a stream of events.
+  static let eventStream = Response(
+    status: .ok, fields: [.contentType: MediaType.eventStream, .cacheControl: "no-store"])
+
   static func json(_ body: [UInt8], status: HTTPResponse.Status = .ok) -> Response {
     Response(status: status, fields: jsonFields, body: body)
   }

@@ -33,7 +33,7 @@ extension ExitStatus {
     case .accessDenied, .expired, .cancelled, .replaced, .withdrawn: self = .loginRequired
     case .wrongUser, .wrongClient, .invalidIDToken, .refused: self = .badInput
     case .redirectMismatch, .clientRejected: self = .configuration
-    case .unavailable, .portUnavailable, .notSaved: self = .temporarilyUnavailable
+    case .unavailable, .portUnavailable, .notSaved, .stopped: self = .temporarilyUnavailable
     }
   }
 }

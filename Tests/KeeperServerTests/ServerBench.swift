@@ -16,6 +16,7 @@ struct ServerBench {
 
   let keeper: Keeper
   let handler: KeeperHandler
+  let callbacks: CallbackListeners
   let clock: TestClock
   let twitch: ScriptedIdentity
   let store: InMemoryAccountStore
@@ -51,6 +52,7 @@ func withServer(
   let bench = try await ServerBench(rules: rules, botScopes: botScopes, botClaims: botClaims, log: log)
   try await withThrowingTaskGroup(of: Void.self) { group in
     group.addTask { try await bench.keeper.run() }
+    group.addTask { await bench.callbacks.run() }
     defer { group.cancelAll() }
     await bench.keeper.firstPass.wait()
     try await body(bench)
@@ -75,12 +77,13 @@ extension ServerBench {
         Account(name: .new, client: client, grantType: .deviceCode),
       ], clients: [client], provider: twitch, store: store, clock: clock, logger: logger)
     try await keeper.load()
+    callbacks = CallbackListeners(clock: clock, logger: logger)
     handler = KeeperHandler(
       keeper: keeper, clock: clock, policy: AccessPolicy(ownUID: Self.daemonUID, rules: rules),
       status: StatusSource(
         version: "1", pid: 77, startedAt: WallTime(seconds: 1_799_999_000), identityURL: "https://id.example",
         isReady: { true }),
-      logger: logger)
+      callbacks: callbacks, logger: logger)
     self.clock = clock
     self.twitch = twitch
     self.store = store

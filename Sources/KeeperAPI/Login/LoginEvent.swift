@@ -42,14 +42,20 @@ public enum LoginEvent: Hashable, Sendable {
 
 /// The data of ``LoginEvent/waiting(_:)``.
 public struct LoginWaiting: Codable, Hashable, Sendable {
-  /// Whole seconds until the login ends by itself, never below 0.
-  public var expiresIn: Int64
+  /// Whole seconds until the login ends by itself, never below 0; nil while it is Twitch's turn, not the user's.
+  public var expiresIn: Int64?
+  /// Why Twitch cannot be asked at the moment, which may pass; nil while it can.
+  public var trouble: TroublePayload?
 
   /// So many seconds are left.
-  public init(expiresIn: Int64) { self.expiresIn = expiresIn }
+  public init(expiresIn: Int64?, trouble: TroublePayload? = nil) {
+    self.expiresIn = expiresIn
+    self.trouble = trouble
+  }
 
   enum CodingKeys: String, CodingKey {
     case expiresIn = "expires_in"
+    case trouble
   }
 }
 
@@ -57,7 +63,12 @@ public struct LoginWaiting: Codable, Hashable, Sendable {
 public struct LoginDone: Codable, Hashable, Sendable {
   /// How the account stands now; ``AccountPayload/missingScopes`` has what the user did not grant.
   public var account: AccountPayload
+  /// What else the user should know, a line each.
+  public var warnings: [String]
 
   /// An account that now has the grant.
-  public init(account: AccountPayload) { self.account = account }
+  public init(account: AccountPayload, warnings: [String] = []) {
+    self.account = account
+    self.warnings = warnings
+  }
 }

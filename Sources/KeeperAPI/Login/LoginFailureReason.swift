@@ -10,6 +10,8 @@ public enum LoginFailureReason: String, Hashable, Sendable, CaseIterable {
   case replaced
   /// The account was logged out or taken out while the login ran.
   case withdrawn
+  /// The daemon stopped, and with it a login by a browser.
+  case stopped
   /// Twitch does not know the client's `redirect_uri`.
   case redirectMismatch = "redirect_mismatch"
   /// Another Twitch user than the account's logged in. The fresh token is revoked.

@@ -10,7 +10,7 @@ struct EventReader: ~Copyable {
 
   /// - Parameters:
   ///   - reader: Stands behind the head of the answer.
-  ///   - patience: How long the next event may take.
+  ///   - patience: How long the daemon may say nothing, not even a comment.
   init(_ reader: consuming ByteReader, patience: Duration) {
     self.reader = reader
     self.patience = patience
@@ -18,7 +18,6 @@ struct EventReader: ~Copyable {
 
   /// The next event; nil when the stream has ended as it should. ``KeeperClientError/closed`` when it was cut.
   mutating func next() throws(KeeperClientError) -> ServerSentEvent? {
-    reader.beginAnew(until: Deadline(after: patience))
     var (name, data): (String, [String]) = ("", [])
     while let line = try line() {
       if line.isEmpty {
@@ -30,7 +29,9 @@ struct EventReader: ~Copyable {
       let (field, value) = Self.split(line)
       switch field {
       case "event": name = String(value)
-      case "data": data.append(String(value))
+      case "data":
+        guard data.count < Self.mostLines else { throw .protocolViolation("an event is too long") }
+        data.append(String(value))
       case _: break
       }
     }
@@ -50,6 +51,7 @@ struct EventReader: ~Copyable {
 
   private mutating func byte() throws(KeeperClientError) -> UInt8? {
     if position == unread.count {
+      reader.beginAnew(until: Deadline(after: patience))
       guard let chunk = try ChunkedBody.chunk(from: &reader) else { return nil }
       (unread, position) = (chunk, 0)
     }
@@ -73,4 +75,5 @@ struct EventReader: ~Copyable {
   }
 
   private static let longestLine = 256 << 10
+  private static let mostLines = 100
 }

@@ -1,4 +1,5 @@
 import HTTPTypes
+import Keeper
 import KeeperAPI
 import LocalHTTP
 
@@ -7,7 +8,7 @@ import LocalHTTP
 struct CallbackHandler: Handler {
   let port: Int
   /// Gives the answer to the login that it belongs to, and waits for what comes of it.
-  let take: @Sendable (RedirectAnswer) async -> RedirectOutcome
+  let take: @Sendable (Redirect) async -> RedirectOutcome
 
   func answer(to request: Request) -> Answer {
     guard isForThisMachine(request) else { return .now(.page(CallbackText.refused, status: .misdirectedRequest)) }
@@ -27,7 +28,7 @@ struct CallbackHandler: Handler {
     guard let query = request.query, !query.isEmpty else {
       return .now(.html(CallbackPage.handOver, status: .ok))
     }
-    guard let answer = RedirectAnswer(query) else { return .now(.page(CallbackText.incomplete, status: .badRequest)) }
+    guard let answer = Redirect(form: query) else { return .now(.page(CallbackText.incomplete, status: .badRequest)) }
     return .later { [take] in
       let outcome = await take(answer)
       return .page(outcome.message, status: outcome.status)
@@ -39,7 +40,7 @@ struct CallbackHandler: Handler {
     guard let origin = request.fields[.origin], origins.contains(origin) else {
       return .now(.message(CallbackText.refused, status: .forbidden))
     }
-    guard let body = String(validating: request.body, as: UTF8.self), let answer = RedirectAnswer(body) else {
+    guard let body = String(validating: request.body, as: UTF8.self), let answer = Redirect(form: body) else {
       return .now(.message(CallbackText.incomplete, status: .badRequest))
     }
     return .later { [take] in
@@ -57,44 +58,6 @@ struct CallbackHandler: Handler {
   private var origins: [String] { Self.names.map { port == 80 ? "http://\($0)" : "http://\($0):\(port)" } }
 
   private static let names = ["localhost", "127.0.0.1", "[::1]"]
-}
-
-/// What came of an answer of Twitch's.
-enum RedirectOutcome: Sendable {
-  case done(AccountPayload)
-  case failed(Problem)
-  /// It belongs to no login that is under way.
-  case unknownLogin
-
-  var message: CallbackMessage {
-    switch self {
-    case .done(let account):
-      CallbackText.done(account: account.name, login: account.login, missingScopes: account.missingScopes)
-    case .failed(let problem):
-      CallbackText.failed(
-        Self.title(of: problem.loginFailureReason), detail: problem.detail, hint: problem.hint)
-    case .unknownLogin: CallbackText.unknownLogin
-    }
-  }
-
-  var status: HTTPResponse.Status {
-    switch self {
-    case .done: .ok
-    case .failed(let problem): .init(code: problem.status)
-    case .unknownLogin: .gone
-    }
-  }
-
-  private static func title(of reason: LoginFailureReason?) -> String {
-    switch reason {
-    case .accessDenied: CallbackText.accessDenied
-    case .expired, .cancelled, .replaced, .withdrawn: CallbackText.expired
-    case .redirectMismatch: CallbackText.redirectMismatch
-    case .wrongUser: CallbackText.wrongUser
-    case .unavailable, .notSaved: CallbackText.notNow
-    case .wrongClient, .invalidIDToken, .clientRejected, .refused, .portUnavailable, nil: CallbackText.failed
-    }
-  }
 }
 
 extension Response {

@@ -36,6 +36,13 @@ enum CallbackText {
     return CallbackMessage(tone: .good, title: "You are logged in", paragraphs: paragraphs)
   }
 
+  static let pending = CallbackMessage(
+    tone: .waiting, title: "Almost there",
+    paragraphs: [
+      "Twitch takes long to confirm. The terminal in which the login runs says how it ends.",
+      "You can close this page.",
+    ])
+
   static func failed(_ title: String, detail: String, hint: String?) -> CallbackMessage {
     CallbackMessage(tone: .bad, title: title, paragraphs: [detail] + (hint.map { [$0] } ?? []))
   }

@@ -9,8 +9,8 @@ import Dispatch
 enum Interrupts {
   private static let signals = [SIGINT, SIGTERM, SIGHUP]
 
-  /// The first that comes; nil when the task is cancelled.
-  static func first() async -> Int32? {
+  /// Those that come from now on.
+  static func heard() -> AsyncStream<Int32> {
     let (stream, continuation) = AsyncStream.makeStream(of: Int32.self)
     let sources = signals.map { number in
       // The source hears it nevertheless.
@@ -20,15 +20,19 @@ enum Interrupts {
       source.activate()
       return source
     }
-    defer { for source in sources { source.cancel() } }
-    for await number in stream { return number }
-    return nil
+    continuation.onTermination = { _ in for source in sources { source.cancel() } }
+    return stream
   }
 
   /// As if there had been no handler, so that a shell sees by what the command ended.
   static func end(by number: Int32) -> Never {
     signal(number, SIG_DFL)
-    kill(getpid(), number)
+    // Threads of a pool have all signals blocked.
+    var mask = sigset_t()
+    sigemptyset(&mask)
+    sigaddset(&mask, number)
+    pthread_sigmask(SIG_UNBLOCK, &mask, nil)
+    raise(number)
     exit(128 + number)
   }
 }

@@ -29,15 +29,15 @@ struct LoginDisplay: Sendable {
   }
 
   /// Draws the countdown anew. Not while somebody is to paste something: it would get in between.
-  func wait(_ left: Int64, of total: Int64?) throws(Failure) {
+  func wait(_ waiting: LoginWaiting, of total: Int64?) throws(Failure) {
     guard case .terminal(let size, _) = form, !isPasting else { return }
-    let line = CountdownBar(left: left, total: total).line.cut(to: size.columns - 1)
+    let line = LoginText.waiting(waiting, of: total).printable.cut(to: size.columns - 1)
     try StandardStreams.write("\r\(line)\(Self.clearToEnd)")
   }
 
-  func done(_ account: AccountPayload) throws(Failure) {
+  func done(_ done: LoginDone) throws(Failure) {
     end()
-    try StandardStreams.write(LoginText.done(account).map { $0.printable + "\n" }.joined())
+    try StandardStreams.write(LoginText.done(done).map { $0.printable + "\n" }.joined())
   }
 
   /// Takes the countdown away.

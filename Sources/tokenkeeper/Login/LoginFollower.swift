@@ -5,7 +5,7 @@ import KeeperClient
 struct LoginFollower {
   /// How a connection ended.
   enum Ending {
-    case done(AccountPayload)
+    case done(LoginDone)
     case lost(KeeperClientError)
   }
 
@@ -29,8 +29,8 @@ struct LoginFollower {
       do throws(KeeperClientError) { next = try await iterator.next() } catch { return .lost(error) }
       switch next {
       case .prompt(let prompt): try show(prompt)
-      case .waiting(let waiting): try display.wait(waiting.expiresIn, of: shown?.expiresIn)
-      case .done(let done): return .done(done.account)
+      case .waiting(let waiting): try display.wait(waiting, of: shown?.expiresIn)
+      case .done(let done): return .done(done)
       case .failed(let problem): throw Failure(to: what, because: .problem(problem))
       case nil: return .lost(.closed)
       }

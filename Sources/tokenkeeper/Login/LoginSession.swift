@@ -11,7 +11,7 @@ struct LoginSession: Sendable {
   let what: String
 
   private enum Ending: Sendable {
-    case done(AccountPayload)
+    case done(LoginDone)
     case failed(Failure)
     case interrupted(Int32)
   }
@@ -19,16 +19,20 @@ struct LoginSession: Sendable {
   /// Returns when the user is logged in. Ends the process by its signal when it is interrupted.
   func run() async throws(Failure) {
     let (prompted, isPrompted) = AsyncStream.makeStream(of: Void.self)
+    let interrupts = Interrupts.heard()
     let ending = await withTaskGroup(of: Ending?.self) { group in
       group.addTask { await followed(prompted: isPrompted) }
-      group.addTask { await Interrupts.first().map { .interrupted($0) } }
+      group.addTask {
+        for await signal in interrupts { return .interrupted(signal) }
+        return nil
+      }
       if options.redirect == .paste { group.addTask { await pasted(after: prompted) } }
       defer { group.cancelAll() }
       for await ending in group { if let ending { return ending } }
       return Ending.failed(Failure(to: what, because: .closed))
     }
     switch ending {
-    case .done(let account): try display.done(account)
+    case .done(let done): try display.done(done)
     case .failed(let failure):
       display.end()
       throw failure
@@ -47,7 +51,7 @@ struct LoginSession: Sendable {
   }
 
   /// Finds the login again when the daemon was restarted meanwhile.
-  private func follow(_ prompted: AsyncStream<Void>.Continuation) async throws(Failure) -> AccountPayload {
+  private func follow(_ prompted: AsyncStream<Void>.Continuation) async throws(Failure) -> LoginDone {
     var (options, retries) = (options, Retries())
     var follower = LoginFollower(display: display, what: what, prompted: prompted)
     while true {
@@ -56,13 +60,13 @@ struct LoginSession: Sendable {
       case .success(let events):
         (options.existing, retries) = (.join, Retries())
         switch try await follower.follow(events) {
-        case .done(let account): return account
+        case .done(let done): return done
         case .lost(let error): loss = error
         }
       case .failure(let error): loss = error
       }
       guard loss.isPassing, await retries.wait() else { throw Failure(to: what, because: loss) }
-      if let account = await finishedMeanwhile() { return account }
+      if let account = await finishedMeanwhile() { return LoginDone(account: account) }
     }
   }
 
@@ -132,7 +136,10 @@ extension KeeperClientError {
 
   /// Whether it is the address that was wrong, so that a person may give another.
   fileprivate var asksForAnotherAddress: Bool {
-    if case .problem(let problem) = self { problem.problemType == .badRequest || problem.problemType == .noLogin }
-    else { false }
+    if case .problem(let problem) = self {
+      problem.problemType == .badRequest || problem.problemType == .noLogin
+    } else {
+      false
+    }
   }
 }

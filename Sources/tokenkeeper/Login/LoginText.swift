@@ -50,10 +50,18 @@ struct LoginText {
     uri.split(separator: "/").dropFirst().first?.split(separator: ":").last.flatMap { Int($0) }
   }
 
-  static func done(_ account: AccountPayload) -> [String] {
+  /// One line that is drawn again and again.
+  static func waiting(_ waiting: LoginWaiting, of total: Int64?) -> String {
+    if let trouble = waiting.trouble { return "Waiting for Twitch: \(trouble.reason)" }
+    return waiting.expiresIn.map { CountdownBar(left: $0, total: total).line } ?? "Waiting for Twitch …"
+  }
+
+  static func done(_ done: LoginDone) -> [String] {
+    let account = done.account
     let login = account.login.map { " as \($0)" } ?? ""
     let expiry = account.expiresIn.map { ", valid for \(TimeSpan(seconds: $0).text)" } ?? ""
     let renewal = account.renewable ? "" : "; it cannot be renewed, so that a new login is needed then"
     return ["Logged in \(account.name)\(login)\(expiry)\(renewal)."] + account.troubleLines
+      + done.warnings.map { "\(account.name): \($0)" }
   }
 }

@@ -13,6 +13,8 @@ struct Setup: Sendable {
   var appToken = 5_000_000
   var validationInterval = "1h"
   var socketMode = "0o660"
+  /// Of the confidential client's redirect URI.
+  var redirectPath = ""
   /// More of the configuration, at its end.
   var rules = ""
 }
@@ -26,11 +28,14 @@ final class BotHost: Sendable {
   let socketPath: String
   let configurationPath: String
   let stateFolder: String
+  /// Of the confidential client, in the configuration; Twitch may have another.
+  let redirectURI: String
   private let daemons = Mutex<[Daemon]>([])
 
   var client: KeeperClient { KeeperClient(socketPath: socketPath) }
 
-  fileprivate init(_ setup: Setup, _ twitch: TwitchSandbox, identityURL: String) throws {
+  fileprivate init(_ setup: Setup, _ twitch: TwitchSandbox, identityURL: String, redirectURI: String) throws {
+    self.redirectURI = redirectURI
     self.setup = setup
     self.twitch = twitch
     self.identityURL = identityURL
@@ -55,7 +60,7 @@ final class BotHost: Sendable {
       level = "debug"
 
       """
-    let clients = Cast.clients(secretFile: "\(folder.path)/secret")
+    let clients = Cast.clients(secretFile: "\(folder.path)/secret", redirectURI: redirectURI)
     let accounts = setup.accounts.map(\.table).joined(separator: "\n")
     try folder.write([general, clients, accounts, setup.rules].joined(separator: "\n"), to: "tokenkeeper.toml")
   }
@@ -125,9 +130,11 @@ final class BotHost: Sendable {
 /// Runs `body` on a host with a Twitch; whatever runs is ended and whatever was written is removed afterwards.
 func withHost(_ setup: Setup = Setup(), _ body: (BotHost) async throws -> Void) async throws {
   try await Turns.ofHosts.take {
-    let twitch = TwitchSandbox(world: Cast.world(userToken: setup.userToken, appToken: setup.appToken))
+    let redirectURI = "http://localhost:\(Ports.next())\(setup.redirectPath)"
+    let twitch = TwitchSandbox(
+      world: Cast.world(userToken: setup.userToken, appToken: setup.appToken, redirectURI: redirectURI))
     try await twitch.run { running in
-      try await BotHost(setup, twitch, identityURL: running.baseURL).run(body)
+      try await BotHost(setup, twitch, identityURL: running.baseURL, redirectURI: redirectURI).run(body)
     }
   }
 }

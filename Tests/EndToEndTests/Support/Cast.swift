@@ -9,16 +9,20 @@ enum Cast: String, CaseIterable {
   case bot
   /// A user token of the public client, whose refresh tokens may be used only once.
   case overlay
+  /// A user token of the confidential client that cannot be renewed.
+  case widget
 
   static let confidentialID = "botclient000000000000000000000"
   static let publicID = "overlayclient00000000000000000"
   static let secret = "plantedclientsecret00000000000"
 
-  static func world(userToken: Int, appToken: Int) -> World {
+  static func world(userToken: Int, appToken: Int, redirectURI: String) -> World {
     var world = World()
     var lifetimes = Lifetimes.user(userToken)
     lifetimes.appToken = appToken...appToken
-    var confidential = RegisteredClient.confidential(confidentialID, secret: secret)
+    lifetimes.pollInterval = 1
+    var confidential = RegisteredClient.confidential(
+      confidentialID, secret: secret, redirectURIs: [redirectURI])
     confidential.lifetimes = lifetimes
     var publicClient = RegisteredClient.public(publicID)
     publicClient.lifetimes = lifetimes
@@ -29,12 +33,13 @@ enum Cast: String, CaseIterable {
     return world
   }
 
-  static func clients(secretFile: String) -> String {
+  static func clients(secretFile: String, redirectURI: String) -> String {
     """
     [clients.bot]
     client_id = "\(confidentialID)"
     client_type = "confidential"
     client_secret = { file = "\(secretFile)" }
+    redirect_uri = "\(redirectURI)"
 
     [clients.overlay]
     client_id = "\(publicID)"
@@ -65,6 +70,15 @@ enum Cast: String, CaseIterable {
       scopes = ["channel:read:redemptions"]
 
       """
+    case .widget:
+      """
+      [accounts.widget]
+      client = "bot"
+      grant_type = "implicit"
+      login = "somestreamer"
+      scopes = ["chat:read"]
+
+      """
     }
   }
 
@@ -79,6 +93,10 @@ enum Cast: String, CaseIterable {
     case .overlay:
       world.mintGrant(
         client: Self.publicID, user: "102", scopes: ["channel:read:redemptions"], accessToken: accessToken,
+        refreshToken: refreshToken)
+    case .widget:
+      world.mintGrant(
+        client: Self.confidentialID, user: "102", scopes: ["chat:read"], accessToken: accessToken,
         refreshToken: refreshToken)
     }
   }
