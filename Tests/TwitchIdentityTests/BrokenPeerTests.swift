@@ -11,6 +11,7 @@ import Testing
 
   @Test("nobody listens → unreachable", arguments: IdentityCall.allCases)
   func refused(_ call: IdentityCall) async throws {
+    // Bound, so that nobody else gets the port, and not listening.
     let (descriptor, port) = try Socket.bindToLoopback()
     defer { close(descriptor) }
     let outcome = try await withProvider("http://127.0.0.1:\(port)") { await call.outcome(from: $0) }
