@@ -5,4 +5,9 @@ public enum QueryName {
   public static let minimumValidity = "min_validity"
   /// On ``Route/token(account:)``: scopes, separated by spaces, that the token must have.
   public static let scope = "scope"
+  /// On ``Route/doctor``: the name of the account.
+  public static let account = "account"
+  /// On ``Route/doctor``: whom it is about, if not the caller: a unit, a user's name or a uid. May be given twice, for a
+  /// unit and whom it runs as.
+  public static let subject = "as"
 }

@@ -2,7 +2,6 @@ package import HTTPTypes
 package import Keeper
 import KeeperAPI
 package import LocalHTTP
-package import Logging
 
 /// Answers the routes of the API from the board, and from the keeper where a caller asked for something that is not
 /// there.
@@ -12,18 +11,21 @@ package struct KeeperHandler: Handler {
   let policy: AccessPolicy
   let status: StatusSource
   let audit: Audit
+  /// Finds the ids of a user of this host by name or number. May take its time.
+  let userNamed: @Sendable (String) -> Caller.Credentials?
   /// How long a caller waits for a renewal.
   let patience: Duration
 
   package init(
-    keeper: Keeper, clock: any HostClock, policy: AccessPolicy, status: StatusSource, logger: Logger,
-    patience: Duration = .seconds(15)
+    keeper: Keeper, clock: any HostClock, policy: AccessPolicy, status: StatusSource, audit: Audit,
+    userNamed: @escaping @Sendable (String) -> Caller.Credentials? = { _ in nil }, patience: Duration = .seconds(15)
   ) {
     self.keeper = keeper
     self.clock = clock
     self.policy = policy
     self.status = status
-    self.audit = Audit(logger: logger)
+    self.audit = audit
+    self.userNamed = userNamed
     self.patience = patience
   }
 
@@ -48,6 +50,7 @@ package struct KeeperHandler: Handler {
       case _: .now(account(name, request))
       }
     case .status: status(request)
+    case .doctor: doctor(request)
     }
   }
 
@@ -63,7 +66,7 @@ extension KeeperHandler {
   func readable(_ name: String, _ request: Request) -> BoardEntry? {
     guard let account = AccountName(name) else { return nil }
     let entry = keeper.board[account]
-    guard policy.mayRead(account, request.caller) else {
+    guard policy.mayRead(account, entry?.account.kind, request.caller) else {
       audit.denied(account, request.caller)
       return nil
     }
@@ -76,7 +79,8 @@ extension KeeperHandler {
     audit.deniedAdministration(request.caller)
     return .problem(
       Problem(
-        .notPermitted, detail: "Only root and the daemon's own user may change accounts.",
+        .notPermitted,
+        detail: "Only root, the daemon's own user and those whom a rule with admin = true names may do this.",
         hint: "Run the command as root, for example with sudo."))
   }
 }

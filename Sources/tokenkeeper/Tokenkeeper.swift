@@ -6,6 +6,6 @@ struct Tokenkeeper: AsyncParsableCommand {
     commandName: "tokenkeeper",
     abstract: "Gives you the Twitch tokens that tokenkeeperd keeps.",
     discussion: ExitStatus.help,
-    subcommands: [TokenCommand.self, StatusCommand.self, ImportCommand.self, LogoutCommand.self]
+    subcommands: [TokenCommand.self, StatusCommand.self, ImportCommand.self, LogoutCommand.self, DoctorCommand.self]
   )
 }

@@ -20,6 +20,7 @@ struct ServerBench {
   let twitch: ScriptedIdentity
   let store: InMemoryAccountStore
   let log: LogLines
+  let audit: Audit
 
   func get(_ path: String, _ caller: Caller = root, accept: String? = nil) async -> Response {
     await send(.get, path, caller: caller, accept: accept)
@@ -44,7 +45,7 @@ struct ServerBench {
 
 /// Runs a keeper for as long as `body` takes.
 func withServer(
-  rules: [AccessRule] = [AccessRule(uid: 1000, gids: [], accounts: [.bot])],
+  rules: [AccessRule] = [.gives([.uid(1000)], "bot")],
   _ body: (ServerBench) async throws -> Void
 ) async throws {
   let log = LogLines()
@@ -73,16 +74,28 @@ extension ServerBench {
         Account(name: .new, client: client, grantType: .deviceCode),
       ], clients: [client], provider: twitch, store: store, clock: clock, logger: logger)
     try await keeper.load()
+    audit = Audit(clock: clock, logger: logger)
     handler = KeeperHandler(
       keeper: keeper, clock: clock, policy: AccessPolicy(ownUID: Self.daemonUID, rules: rules),
       status: StatusSource(
         version: "1", pid: 77, startedAt: WallTime(seconds: 1_799_999_000), identityURL: "https://id.example",
         isReady: { true }),
-      logger: logger)
+      audit: audit,
+      userNamed: { $0 == "chatbot" ? .init(uid: 1000, gid: 1000, pid: 0, groups: [50]) : nil })
     self.clock = clock
     self.twitch = twitch
     self.store = store
     self.log = log
+  }
+}
+
+extension AccessRule {
+  static func gives(
+    _ conditions: [Condition], _ names: String..., kind: AccountKind? = nil, place: String = "allow #1"
+  ) -> AccessRule {
+    AccessRule(
+      place: place, conditions: conditions,
+      grant: .accounts(names.isEmpty ? nil : names.map(NamePattern.init), kind: kind))
   }
 }
 

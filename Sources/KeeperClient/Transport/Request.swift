@@ -26,6 +26,11 @@ struct Request: Sendable {
     return Request(method: .get, route: route, query: query, accept: accept)
   }
 
+  static func get(_ route: Route, query: [(name: String, value: String)]) -> Request {
+    let items = query.map { "\($0.name)=\(PercentEncoding.encode($0.value))" }
+    return Request(method: .get, route: route, query: items.joined(separator: "&"))
+  }
+
   static func post(_ route: Route, _ body: RejectRequest) throws(KeeperClientError) -> Request {
     Request(method: .post, route: route, body: try encoded(body))
   }
