@@ -19,31 +19,34 @@ package struct UnitLookUp: Sendable {
 /// The process of a caller, and what was found out of it.
 final class CallerProcess: Sendable {
   private enum Finding {
-    case notAsked
+    case notAsked(ProcessHandle)
+    /// The process is let go, and with it a descriptor.
     case found(Caller.Units?)
   }
 
-  private let handle: ProcessHandle
   private let lookUp: UnitLookUp
-  private let finding = Mutex(Finding.notAsked)
+  private let finding: Mutex<Finding>
 
   init(_ handle: ProcessHandle, _ lookUp: UnitLookUp) {
-    self.handle = handle
     self.lookUp = lookUp
+    finding = Mutex(.notAsked(handle))
   }
 
   /// What the first look found, also if that was nothing.
   var units: Caller.Units? {
     finding.withLock { finding in
-      if case .found(let units) = finding { return units }
-      let units = look()
-      finding = .found(units)
-      return units
+      switch finding {
+      case .found(let units): return units
+      case .notAsked(let handle):
+        let units = look(handle)
+        finding = .found(units)
+        return units
+      }
     }
   }
 
   /// The number is looked at first and the process afterwards: as long as it lives, nobody else can have the number.
-  private func look() -> Caller.Units? {
+  private func look(_ handle: ProcessHandle) -> Caller.Units? {
     guard let units = lookUp.units(handle.pid), handle.isStillThere else { return nil }
     return units
   }
