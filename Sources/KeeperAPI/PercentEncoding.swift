@@ -1,7 +1,7 @@
-/// Percent-encoding of path segments (RFC 3986 section 2.1), small enough to need no Foundation.
-enum PercentEncoding {
+/// Percent-encoding of path segments and query values (RFC 3986 section 2.1), small enough to need no Foundation.
+package enum PercentEncoding {
   /// Everything but the unreserved characters is encoded.
-  static func encode(_ segment: String) -> String {
+  package static func encode(_ segment: String) -> String {
     var bytes: [UInt8] = []
     for byte in segment.utf8 {
       if byte.isUnreserved {

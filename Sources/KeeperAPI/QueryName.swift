@@ -7,4 +7,9 @@ public enum QueryName {
   public static let scope = "scope"
   /// On ``Route/keySlot(_:)``: `true` removes it also when the running daemon opened the store by it.
   public static let inUse = "in_use"
+  /// On ``Route/doctor``: the name of the account.
+  public static let account = "account"
+  /// On ``Route/doctor``: whom it is about, if not the caller: a unit, a user's name or a uid. May be given twice, for a
+  /// unit and whom it runs as.
+  public static let subject = "as"
 }

@@ -27,12 +27,16 @@ public enum Route: Sendable, Hashable {
   case rotateStore
   /// `/v1/store/adopt`: "this is the newest state of the store". POST without a body.
   case adoptStore
+  /// `/v1/doctor`: why somebody may or may not have a token. GET, with ``QueryName/account`` and perhaps
+  /// ``QueryName/subject``.
+  case doctor
 
   /// The resource that a request path names; nil when there is none. The path is percent-encoded and has no query.
   public init?(path: String) {
     guard let segments = PercentEncoding.segments(of: path) else { return nil }
     switch (segments.count, segments.prefix(2)) {
     case (2, ["v1", "status"]): self = .status
+    case (2, ["v1", "doctor"]): self = .doctor
     case (2, ["v1", "accounts"]): self = .accounts
     case (3, ["v1", "accounts"]): self = .account(segments[2])
     case (4, ["v1", "accounts"]) where segments[3] == "trust": self = .trust(account: segments[2])
@@ -74,13 +78,14 @@ public enum Route: Sendable, Hashable {
     case .keySlot(let id): "/v1/store/slots/\(id)"
     case .rotateStore: "/v1/store/rotate"
     case .adoptStore: "/v1/store/adopt"
+    case .doctor: "/v1/doctor"
     }
   }
 
   /// The methods that the resource has, for `Allow` (RFC 9110 section 10.2.1).
   public var methods: [String] {
     switch self {
-    case .token, .accounts, .status: ["GET"]
+    case .token, .accounts, .status, .doctor: ["GET"]
     case .rejectToken, .trust, .loginRedirect, .rotateStore, .adoptStore: ["POST"]
     case .keySlots: ["GET", "POST"]
     case .keySlot: ["DELETE"]

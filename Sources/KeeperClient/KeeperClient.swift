@@ -65,6 +65,15 @@ public struct KeeperClient: Sendable {
     try await send(.get(.status)).decoded()
   }
 
+  /// Why somebody may or may not have the token of an account: the caller itself, or, for administrators, `subjects`,
+  /// which are a unit, a user, or a unit and the user that it runs as.
+  public func explainAccess(
+    to account: String, as subjects: [String] = []
+  ) async throws(KeeperClientError) -> AccessPayload {
+    let items = [(QueryName.account, account)] + subjects.map { (QueryName.subject, $0) }
+    return try await send(.get(.doctor, query: items)).decoded()
+  }
+
   /// Gives the daemon a grant that was obtained elsewhere. An account that is not in the configuration needs the
   /// registration too.
   public func importGrant(

@@ -80,9 +80,13 @@ package enum Daemon {
       observers: KeeperObservers(noticed: host.noticed, passed: readiness.passed), logger: host.logger)
     try await keeper.load()
     let callbacks = CallbackListeners(clock: host.clock, logger: host.logger)
-    let listening = try await listen(settings, host, keeper, store, readiness, callbacks)
+    let audit = Audit(clock: host.clock, logger: host.logger)
+    let listening = try await listen(settings, host, keeper, store, readiness, callbacks, audit)
     return ServiceGroup(
-      ending: [keeper, ReadinessService(readiness: readiness, keeper: keeper), CallbackService(listeners: callbacks)]
+      ending: [
+        AuditService(audit: audit), keeper, ReadinessService(readiness: readiness, keeper: keeper),
+        CallbackService(listeners: callbacks),
+      ]
         + listening.map(ServerService.init)
         + [StopNotice(readiness: readiness)],
       signals: signals, logger: host.logger)
@@ -101,28 +105,52 @@ package enum Daemon {
   /// On the sockets that systemd holds for us, else on our own. Callers may connect from here on.
   private static func listen(
     _ settings: Settings, _ host: DaemonHost, _ keeper: Keeper, _ store: SQLiteAccountStore, _ readiness: Readiness,
-    _ callbacks: CallbackListeners
+    _ callbacks: CallbackListeners, _ audit: Audit
   ) async throws -> [Server.Listening] {
+    let policy = AccessPolicy(ownUID: host.userID, rules: settings.rules)
     let handler = KeeperHandler(
-      keeper: keeper, clock: host.clock,
-      policy: AccessPolicy(
-        ownUID: host.userID, rules: settings.rules
-      ),
+      keeper: keeper, clock: host.clock, policy: policy,
       status: StatusSource(
         version: version, pid: host.processID, startedAt: host.clock.now().wall, identityURL: settings.identityURL,
         isReady: { readiness.isReady }),
-      store: store, callbacks: callbacks, logger: host.logger)
-    let endpoints: [Endpoint] =
-      host.inherited.isEmpty
-      ? [.unix(path: settings.socket.path, mode: settings.socket.mode)]
-      : host.inherited.map { .inherited(fileDescriptor: $0.fileDescriptor) }
+      store: store, callbacks: callbacks, audit: audit, userNamed: HostIdentity.credentials(ofUser:))
+    let credentials = CredentialSource(
+      keeper: keeper, clock: host.clock, policy: policy, audit: audit, logger: host.logger)
     var listening: [Server.Listening] = []
-    for endpoint in endpoints {
+    for endpoint in host.endpoints(.api, else: .unix(path: settings.socket.path, mode: settings.socket.mode)) {
       let server = Server(
-        endpoint: endpoint, handler: handler, logger: host.logger, errorBody: KeeperHandler.malformed)
+        endpoint: endpoint, handler: handler, logger: host.logger, errorBody: KeeperHandler.malformed,
+        unitLookUp: .systemd)
+      listening.append(try await server.listen())
+    }
+    for endpoint in host.endpoints(.credentials) {
+      let server = Server(
+        endpoint: endpoint, greeting: credentials.greeting, unitLookUp: .systemd, logger: host.logger)
       listening.append(try await server.listen())
     }
     return listening
+  }
+}
+
+/// What a socket of the service manager is for, by `FileDescriptorName=`.
+private enum SocketPurpose {
+  case api, credentials
+
+  /// Any other name is the API's: that was the only socket once.
+  init(_ socket: InheritedSocket) { self = socket.name == "credentials" ? .credentials : .api }
+}
+
+extension DaemonHost {
+  fileprivate func endpoints(_ purpose: SocketPurpose, else own: Endpoint? = nil) -> [Endpoint] {
+    let given = inherited.filter { SocketPurpose($0) == purpose }
+    return given.isEmpty
+      ? [own].compactMap(\.self) : given.map { .inherited(fileDescriptor: $0.fileDescriptor) }
+  }
+}
+
+extension UnitLookUp {
+  fileprivate static let systemd = UnitLookUp { pid in
+    ProcessUnits(of: pid).map { Caller.Units(system: $0.system, user: $0.user, owner: $0.owner) }
   }
 }
 

@@ -7,7 +7,7 @@ extension KeeperHandler {
   /// `GET /v1/accounts`: those that the caller may read.
   func accounts(_ request: Request) -> Response {
     let now = clock.now()
-    let readable = keeper.board.entries().filter { policy.mayRead($0.account.name, request.caller) }
+    let readable = keeper.board.entries().filter { policy.mayRead($0.account.name, $0.account.kind, request.caller) }
     return .json(AccountsPayload(accounts: readable.map { AccountPayload($0, at: now) }))
   }
 

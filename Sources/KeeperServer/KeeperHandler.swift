@@ -2,7 +2,6 @@ package import HTTPTypes
 package import Keeper
 import KeeperAPI
 package import LocalHTTP
-package import Logging
 
 /// Answers the routes of the API from the board, and from the keeper where a caller asked for something that is not
 /// there.
@@ -15,12 +14,15 @@ package struct KeeperHandler: Handler {
   /// For logins by a browser.
   let callbacks: CallbackListeners
   let audit: Audit
+  /// Finds the ids of a user of this host by name or number. May take its time.
+  let userNamed: @Sendable (String) -> Caller.Credentials?
   /// How long a caller waits for a renewal.
   let patience: Duration
 
   package init(
-    keeper: Keeper, clock: any HostClock, policy: AccessPolicy, status: StatusSource,
-    store: any StoreAdministrator, callbacks: CallbackListeners, logger: Logger, patience: Duration = .seconds(15)
+    keeper: Keeper, clock: any HostClock, policy: AccessPolicy, status: StatusSource, store: any StoreAdministrator,
+    callbacks: CallbackListeners, audit: Audit,
+    userNamed: @escaping @Sendable (String) -> Caller.Credentials? = { _ in nil }, patience: Duration = .seconds(15)
   ) {
     self.keeper = keeper
     self.clock = clock
@@ -28,7 +30,8 @@ package struct KeeperHandler: Handler {
     self.status = status
     self.store = store
     self.callbacks = callbacks
-    self.audit = Audit(logger: logger)
+    self.audit = audit
+    self.userNamed = userNamed
     self.patience = patience
   }
 
@@ -57,6 +60,7 @@ package struct KeeperHandler: Handler {
     case .loginRedirect(let name): loginRedirect(name, request)
     case .status: status(request)
     case .keySlots, .keySlot, .rotateStore, .adoptStore: administerStore(request, route)
+    case .doctor: doctor(request)
     }
   }
 
@@ -72,7 +76,7 @@ extension KeeperHandler {
   func readable(_ name: String, _ request: Request) -> BoardEntry? {
     guard let account = AccountName(name) else { return nil }
     let entry = keeper.board[account]
-    guard policy.mayRead(account, request.caller) else {
+    guard policy.mayRead(account, entry?.account.kind, request.caller) else {
       audit.denied(account, request.caller)
       return nil
     }
@@ -85,7 +89,8 @@ extension KeeperHandler {
     audit.deniedAdministration(request.caller)
     return .problem(
       Problem(
-        .notPermitted, detail: "Only root and the daemon's own user may change accounts.",
+        .notPermitted,
+        detail: "Only root, the daemon's own user and those whom a rule with admin = true names may do this.",
         hint: "Run the command as root, for example with sudo."))
   }
 }

@@ -29,18 +29,22 @@ package struct Server: Sendable {
   let logger: Logger
   let errorBody: ErrorBody
   let eventLoopGroup: any EventLoopGroup
+  let unitLookUp: UnitLookUp?
+  let greeting: Greeting?
   let prefix: (@Sendable (any Channel) throws -> Void)?
   let unixTime: @Sendable () -> Int
 
   /// - Parameters:
   ///   - errorBody: How the server's own errors look; plain text unless told.
   ///   - eventLoopGroup: Where the one event loop comes from; the process's own unless given.
+  ///   - unitLookUp: Finds the units of callers, for who asks for ``Caller/units``.
   ///   - prefix: Adds handlers before ours to each new connection, TLS for example. Runs on the event loop; when it
   ///     throws, the connection is closed.
   ///   - unixTime: Seconds since 1970, for `Date`.
   package init(
     endpoint: Endpoint, limits: Limits = Limits(), handler: any Handler, logger: Logger,
     errorBody: @escaping ErrorBody = Server.plainText, eventLoopGroup: (any EventLoopGroup)? = nil,
+    unitLookUp: UnitLookUp? = nil,
     prefix: (@Sendable (any Channel) throws -> Void)? = nil, unixTime: @escaping @Sendable () -> Int = { time(nil) }
   ) {
     self.endpoint = endpoint
@@ -49,8 +53,26 @@ package struct Server: Sendable {
     self.logger = logger
     self.errorBody = errorBody
     self.eventLoopGroup = eventLoopGroup ?? MultiThreadedEventLoopGroup.singleton
+    self.unitLookUp = unitLookUp
+    greeting = nil
     self.prefix = prefix
     self.unixTime = unixTime
+  }
+
+  /// One that speaks first and knows nothing of HTTP.
+  package init(
+    endpoint: Endpoint, limits: Limits = Limits(), greeting: Greeting, unitLookUp: UnitLookUp, logger: Logger
+  ) {
+    self.endpoint = endpoint
+    self.limits = limits
+    self.greeting = greeting
+    self.unitLookUp = unitLookUp
+    self.logger = logger
+    handler = Router([])
+    errorBody = Server.plainText
+    eventLoopGroup = MultiThreadedEventLoopGroup.singleton
+    prefix = nil
+    unixTime = { 0 }
   }
 
   /// Binds (so that callers can connect) and returns where. Connections wait in the backlog until ``Listening/serve``.

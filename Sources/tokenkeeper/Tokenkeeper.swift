@@ -8,7 +8,7 @@ struct Tokenkeeper: AsyncParsableCommand {
     discussion: ExitStatus.help,
     subcommands: [
       TokenCommand.self, StatusCommand.self, LoginCommand.self, ScopesCommand.self, ImportCommand.self,
-      LogoutCommand.self, AccountsCommand.self,
+      LogoutCommand.self, AccountsCommand.self, DoctorCommand.self,
     ]
   )
 }

@@ -42,7 +42,7 @@ struct SettingsExampleTests {
     #expect(reading.warnings == [])
     #expect(settings.clients.keys.sorted() == ["companion", "mybot", "overlay"])
     #expect(settings.accounts.map(\.name.rawValue) == ["app", "bot"])
-    #expect(settings.rules.count == 3)
+    #expect(settings.rules.count == 5)
   }
 
   @Test("every known key → occurs and is explained")

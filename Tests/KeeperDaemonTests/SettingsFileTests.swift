@@ -42,8 +42,7 @@ struct SettingsFileTests {
       let settings = try SettingsFile.read("\(directory)/settings.toml", surroundings: host).result.get()
       #expect(settings.clients["a"]?.secret == Secret("from-file"))
       #expect(settings.clients["b"]?.secret == Secret("from-credential"))
-      #expect(settings.rules.map(\.uid) == [0])
-      #expect(settings.rules.map(\.gids) == [[0]])
+      #expect(settings.rules.map(\.conditions) == [[.user("root", uid: 0), .group("root", gid: 0)]])
       #expect(settings.store.directory == "/state")
       #expect(settings.socket.path == "/run/tokenkeeper/tokenkeeper.sock")
     }

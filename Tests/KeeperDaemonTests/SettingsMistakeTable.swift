@@ -234,9 +234,25 @@ enum MistakeTable {
     MistakeCase("allow = [1]", "allow #1: is an integer, must be a table. Begin with [[allow]]"),
     rule(
       #"accounts = ["bot"]"#,
-      ": names nobody, which would allow everybody. Add user, group, uid or gid. "
+      ": names nobody, which would allow everybody. Add unit, user_unit, user, group, uid or gid. "
+        + #"Example: unit = "chatbot.service""#),
+    rule("uid = 1", #".accounts: missing. Add accounts, kind, or admin = true. Example: accounts = ["bot"]"#),
+    rule(
+      "uid = 1\nadmin = false", #".accounts: missing. Add accounts, kind, or admin = true. Example: accounts = ["bot"]"#
+    ),
+    rule(
+      "uid = 1\nadmin = 1\naccounts = [\"bot\"]", ".admin: is an integer, must be a boolean. Example: admin = true"),
+    rule("uid = 1\nadmin = true\nkind = \"app\"", ".kind: admin gives all accounts already. Keep one of the two."),
+    rule("uid = 1\nkind = \"apps\"", #".kind: "apps" is not known. Did you mean "app"? Give one of: app, user."#),
+    rule(
+      "uid = 1\naccounts = [\"bot *\"]",
+      ##".accounts #1: "bot *" fits no name that an account can have. Example: accounts = ["bot"]"##),
+    unit("unit", "chatbot"), unit("unit", "*"), unit("unit", "a b.service"), unit("unit", ".service"),
+    unit("unit", "a/b.service"), unit("unit", "system.slice"),
+    rule(
+      "user_unit = \"overlay.service\"\ngroup = \"streaming\"\naccounts = [\"bot\"]",
+      ".user_unit: whose unit it is is not said, and anybody can have one of that name. Add user or uid. "
         + #"Example: user = "chatbot""#),
-    rule("uid = 1", #".accounts: missing. Example: accounts = ["bot"]"#),
     rule("uid = 1\naccounts = []", #".accounts: names no account. Example: accounts = ["bot"]"#),
     rule("uid = 1\naccounts = [\"bto\"]", ##".accounts #1: no account is called "bto". Did you mean "bot"?"##),
     rule(
@@ -255,9 +271,15 @@ enum MistakeTable {
       "user = \"chatbot\"\nuid = 1\naccounts = [\"bot\"]",
       ".uid: 1 is another user than user, which is 990. Keep one of the two."),
     rule(
-      "unit = \"chatbot.service\"\nuid = 1\naccounts = [\"bot\"]",
-      ".unit: unknown key. Known here: user, group, uid, gid, accounts."),
+      "unti = \"chatbot.service\"\nuid = 1\naccounts = [\"bot\"]", #".unti: unknown key. Did you mean "unit"?"#),
   ]
+
+  private static func unit(_ key: String, _ name: String) -> MistakeCase {
+    rule(
+      "\(key) = \"\(name)\"\naccounts = [\"bot\"]",
+      ".\(key): \"\(name)\" is not the name of a unit with its type. "
+        + #"End it in .service, .scope, .socket, .mount, .swap. Example: unit = "chatbot.service""#)
+  }
 
   private static func rule(_ lines: String, _ expected: String) -> MistakeCase {
     MistakeCase(AccountText.with("") + "[[allow]]\n\(lines)", "allow #1" + expected)

@@ -67,8 +67,9 @@ struct SettingsMistakeTests {
         #"accounts.x.grant_type: "device" is not known. "#
           + "Give one of: client_credentials, authorization_code, device_code, implicit.",
         #"accounts.x.scopes: is a string, must be an array of strings. Example: scopes = ["chat:read", "chat:edit"]"#,
-        #"allow #1.accounts #1: no account is called "y". Add [accounts.y], or name another."#,
-        #"allow #1: names nobody, which would allow everybody. Add user, group, uid or gid. Example: user = "chatbot""#,
+        ##"allow #1.accounts #1: no account is called "y". Add [accounts.y], name another, or write a pattern with "*"."##,
+        "allow #1: names nobody, which would allow everybody. Add unit, user_unit, user, group, uid or gid. "
+          + #"Example: unit = "chatbot.service""#,
       ])
   }
 

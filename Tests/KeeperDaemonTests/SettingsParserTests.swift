@@ -75,7 +75,18 @@ struct SettingsParserTests {
       group = "streaming"
       uid = 0
       gid = 5
-      accounts = ["bot.one", "z-app", "z-app"]
+      accounts = ["bot.one", "z-app"]
+      [[allow]]
+      unit = "bot@*.service"
+      accounts = ["bot.*"]
+      kind = "user"
+      [[allow]]
+      user_unit = "overlay.service"
+      uid = 7
+      kind = "app"
+      [[allow]]
+      gid = 6
+      admin = true
       """
     ).result.get()
     let mybot = Client(name: "mybot", id: "abc", secret: Secret("hunter2"))
@@ -91,7 +102,18 @@ struct SettingsParserTests {
       ])
     #expect(
       settings.rules == [
-        AccessRule(uid: 990, gids: [], accounts: [bot]), AccessRule(uid: 0, gids: [991, 5], accounts: [bot, app]),
+        AccessRule(
+          place: "allow #1", conditions: [.user("chatbot", uid: 990)], grant: .accounts(["bot.one"], kind: nil)),
+        AccessRule(
+          place: "allow #2", conditions: [.uid(0), .group("streaming", gid: 991), .gid(5)],
+          grant: .accounts(["bot.one", "z-app"], kind: nil)),
+        AccessRule(
+          place: "allow #3", conditions: [.unit(NamePattern("bot@*.service"))], grant: .accounts(["bot.*"], kind: .user)
+        ),
+        AccessRule(
+          place: "allow #4", conditions: [.uid(7), .userUnit(NamePattern("overlay.service"))],
+          grant: .accounts(nil, kind: .app)),
+        AccessRule(place: "allow #5", conditions: [.gid(6)], grant: .administration),
       ])
   }
 
@@ -144,5 +166,11 @@ struct SettingsParserTests {
     ])
   func identityURL(text: String) throws {
     #expect(try parse("twitch.identity_url = \"\(text)\"").result.get().identityURL == text)
+  }
+}
+
+extension AccessRule.Grant {
+  fileprivate static func accounts(_ names: [String], kind: AccountKind?) -> Self {
+    .accounts(names.map(NamePattern.init), kind: kind)
   }
 }

@@ -21,6 +21,7 @@ struct ServerBench {
   let twitch: ScriptedIdentity
   let store: InMemoryAccountStore
   let log: LogLines
+  let audit: Audit
 
   func get(_ path: String, _ caller: Caller = root, accept: String? = nil) async -> Response {
     await send(.get, path, caller: caller, accept: accept)
@@ -45,7 +46,7 @@ struct ServerBench {
 
 /// Runs a keeper for as long as `body` takes.
 func withServer(
-  rules: [AccessRule] = [AccessRule(uid: 1000, gids: [], accounts: [.bot])],
+  rules: [AccessRule] = [.gives([.uid(1000)], "bot")],
   botScopes: [String] = ["chat:read"], botClaims: String? = nil, _ body: (ServerBench) async throws -> Void
 ) async throws {
   let log = LogLines()
@@ -78,12 +79,14 @@ extension ServerBench {
       ], clients: [client], provider: twitch, store: store, clock: clock, logger: logger)
     try await keeper.load()
     callbacks = CallbackListeners(clock: clock, logger: logger)
+    audit = Audit(clock: clock, logger: logger)
     handler = KeeperHandler(
       keeper: keeper, clock: clock, policy: AccessPolicy(ownUID: Self.daemonUID, rules: rules),
       status: StatusSource(
         version: "1", pid: 77, startedAt: WallTime(seconds: 1_799_999_000), identityURL: "https://id.example",
         isReady: { true }),
-      store: NoSlots(), callbacks: callbacks, logger: logger)
+      store: NoSlots(), callbacks: callbacks, audit: audit,
+      userNamed: { $0 == "chatbot" ? .init(uid: 1000, gid: 1000, pid: 0, groups: [50]) : nil })
     self.clock = clock
     self.twitch = twitch
     self.store = store
@@ -97,6 +100,16 @@ private struct NoSlots: StoreAdministrator {
   func addKeySlot(_ key: OpeningKey) async throws {}
   func removeKeySlot(_ id: Int64, evenIfInUse: Bool) async throws {}
   func rotateDataKey(_ keys: [OpeningKey]) async throws {}
+}
+
+extension AccessRule {
+  static func gives(
+    _ conditions: [Condition], _ names: String..., kind: AccountKind? = nil, place: String = "allow #1"
+  ) -> AccessRule {
+    AccessRule(
+      place: place, conditions: conditions,
+      grant: .accounts(names.isEmpty ? nil : names.map(NamePattern.init), kind: kind))
+  }
 }
 
 extension AccountName {

@@ -8,6 +8,8 @@ struct UnitFileTests {
   private static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent().appending(path: "systemd")
 
+  private static let sockets = ["tokenkeeper.socket", "tokenkeeper-credentials.socket"]
+
   /// Copies the units, with a program that every host has in the place of ours, and judges what `change` made of them.
   private func analyze(
     _ arguments: [String], service change: (String) -> String = { $0 }
@@ -18,21 +20,21 @@ struct UnitFileTests {
     let service = try text("tokenkeeper.service").replacing(
       "ExecStart=/usr/bin/tokenkeeperd", with: "ExecStart=/bin/true")
     try Data(change(service).utf8).write(to: copy.appending(path: "tokenkeeper.service"))
-    try Data(text("tokenkeeper.socket").utf8).write(to: copy.appending(path: "tokenkeeper.socket"))
+    for socket in Self.sockets { try Data(text(socket).utf8).write(to: copy.appending(path: socket)) }
     let paths = arguments.map { $0.hasPrefix("tokenkeeper.") ? copy.appending(path: $0).path : $0 }
     return try await ChildProcess.run(["/usr/bin/systemd-analyze"] + paths)
   }
 
   private func verify(service change: (String) -> String = { $0 }) async throws -> ChildProcess.Output {
     try await analyze(
-      ["verify", "--recursive-errors=no", "tokenkeeper.service", "tokenkeeper.socket"], service: change)
+      ["verify", "--recursive-errors=no", "tokenkeeper.service"] + Self.sockets, service: change)
   }
 
   private func text(_ name: String) throws -> String {
     try String(contentsOf: Self.folder.appending(path: name), encoding: .utf8)
   }
 
-  @Test("systemd reads both units → no complaint")
+  @Test("systemd reads the units → no complaint")
   func verified() async throws {
     let output = try await verify()
     #expect(output.exit == .code(0))
@@ -73,6 +75,7 @@ struct UnitFileTests {
       "StartLimitIntervalSec=0", "DynamicUser=yes", "User=tokenkeeper", "StateDirectory=tokenkeeper",
       "CacheDirectory=tokenkeeper", "SystemCallFilter=setpriority", "LimitCORE=0", "PrivateUsers=no",
       "ProtectProc=default", "Requires=tokenkeeper.socket",
+      "Sockets=tokenkeeper.socket tokenkeeper-credentials.socket",
       "ExecStart=/usr/bin/tokenkeeperd --config /etc/tokenkeeper/tokenkeeper.toml",
     ])
   func service(line: String) throws {
@@ -87,6 +90,16 @@ struct UnitFileTests {
     ])
   func socket(line: String) throws {
     #expect(try text("tokenkeeper.socket").split(separator: "\n").contains(line[...]))
+  }
+
+  @Test(
+    "what keeps others out → stands in the socket for credentials",
+    arguments: [
+      "ListenStream=/run/tokenkeeper/credentials.sock", "SocketMode=0600", "FileDescriptorName=credentials",
+      "Service=tokenkeeper.service", "TriggerLimitIntervalSec=0",
+    ])
+  func credentialsSocket(line: String) throws {
+    #expect(try text("tokenkeeper-credentials.socket").split(separator: "\n").contains(line[...]))
   }
 
   /// It would remove the socket at each stop of the service, or hide it from everybody.

@@ -10,7 +10,7 @@ package enum GrantType: String, Sendable, CaseIterable {
 }
 
 /// Whose token an account holds.
-package enum AccountKind: String, Sendable {
+package enum AccountKind: String, Sendable, CaseIterable {
   case app, user
 }
 

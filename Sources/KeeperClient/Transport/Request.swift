@@ -32,6 +32,11 @@ struct Request: Sendable {
     Request(method: .post, route: route, accept: accept, body: try encoded(body))
   }
 
+  static func get(_ route: Route, query: [(name: String, value: String)]) -> Request {
+    let items = query.map { "\($0.name)=\(PercentEncoding.encode($0.value))" }
+    return Request(method: .get, route: route, query: items.joined(separator: "&"))
+  }
+
   /// A POST that says all by its path.
   static func post(_ route: Route) -> Request { Request(method: .post, route: route, body: []) }
 

@@ -122,14 +122,23 @@ enum AccountKey: String, SettingsKey {
 }
 
 enum AllowKey: String, SettingsKey {
-  case user, group, uid, gid, accounts
+  case unit
+  case userUnit = "user_unit"
+  case user, group, uid, gid, accounts, kind, admin
+
+  /// Those that say who is allowed.
+  static let conditions: [AllowKey] = [.unit, .userUnit, .user, .group, .uid, .gid]
 
   var example: String {
     switch self {
+    case .unit: #"unit = "chatbot.service""#
+    case .userUnit: #"user_unit = "overlay.service""#
     case .user: #"user = "chatbot""#
     case .group: #"group = "streaming""#
     case .uid, .gid: "\(rawValue) = 1000"
     case .accounts: #"accounts = ["bot"]"#
+    case .kind: #"kind = "app""#
+    case .admin: "admin = true"
     }
   }
 }

@@ -41,6 +41,13 @@ struct TableReader<Key: SettingsKey> {
     return nil
   }
 
+  func boolean(_ key: Key) -> Bool? {
+    guard let value = value(key) else { return nil }
+    if case .boolean(let truth) = value { return truth }
+    noteWrongType(key, value, expected: "a boolean")
+    return nil
+  }
+
   func integer(_ key: Key, in range: ClosedRange<Int>, remedy: String) -> Int? {
     guard let value = value(key) else { return nil }
     guard case .integer(let number) = value else {

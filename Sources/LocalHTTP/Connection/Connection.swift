@@ -25,7 +25,7 @@ final class Connection: ChannelInboundHandler {
     case read, linger, close, reset
   }
 
-  let caller: Caller
+  private(set) var caller: Caller
   let connections: Connections
   var phase = Phase.reading
   var context: ChannelHandlerContext?
@@ -57,7 +57,10 @@ final class Connection: ChannelInboundHandler {
 
   func channelActive(context: ChannelHandlerContext) {
     since = connections.loop.now
-    guard !connections.isOverLimit(caller) else { return refuse(.tooManyConnections, then: .close) }
+    guard !connections.isOverLimit(caller) else {
+      return connections.greeting == nil ? refuse(.tooManyConnections, then: .close) : cut()
+    }
+    if let greeting = connections.greeting { return greet(by: greeting) }
     if connections.isDraining { shutDown() }
     context.read()
     armDeadline()
@@ -104,6 +107,12 @@ final class Connection: ChannelInboundHandler {
     cut()
   }
 
+  /// From the first request on.
+  func holdCaller() {
+    guard !caller.hasProcess, let lookUp = connections.unitLookUp, let context else { return }
+    caller = caller.holdingProcess(of: context.channel, lookUp)
+  }
+
   /// Answers what has arrived until more is needed or an answer takes time.
   private func advance() {
     guard !isAdvancing else { return }
@@ -127,6 +136,7 @@ final class Connection: ChannelInboundHandler {
 
   private func begin(_ head: RequestHead, _ body: [UInt8]) {
     serial += 1
+    holdCaller()
     var exchange = Exchange(head)
     exchange.keepAlive = exchange.keepAlive && !connections.isDraining
     let request = Request(

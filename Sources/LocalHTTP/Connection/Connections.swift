@@ -8,6 +8,8 @@ final class Connections {
   let limits: Limits
   let handler: any Handler
   let errorBody: ErrorBody
+  let unitLookUp: UnitLookUp?
+  let greeting: Greeting?
   let logger: Logger
   /// Where responses are put together. One for all: it is free again as soon as the socket has taken them, nearly
   /// always before the write returns; where it is not, the buffer copies itself.
@@ -29,6 +31,8 @@ final class Connections {
     limits = server.limits
     handler = server.handler
     errorBody = server.errorBody
+    unitLookUp = server.unitLookUp
+    greeting = server.greeting
     logger = server.logger
     unixTime = server.unixTime
   }

@@ -4,17 +4,39 @@ import NIOPosix
 
 extension Caller {
   /// Asks the kernel once, when the connection is accepted. Must be called on the channel's event loop.
-  init(of channel: any Channel) {
+  init(of channel: any Channel, _ lookUp: UnitLookUp?) {
     // TCP sockets answer the questions too, with made-up ids.
     guard channel.localAddress?.protocol == .unix else {
       self = .unknown
       return
     }
-    // What the kernel will not say leaves the caller unknown, and so without rights.
-    let credentials = try? channel.pipeline.syncOperations.withUnsafeTransportIfAvailable {
-      (socket: NIOBSDSocket.Handle) in Credentials(of: socket)
+    let credentials = channel.withSocket { Credentials(of: $0) }
+    guard let credentials, let lookUp, !lookUp.usesDescriptors else {
+      self.init(credentials: credentials)
+      return
     }
-    self.init(credentials: credentials ?? nil)
+    // The sooner the start is looked at, the less likely it is another's.
+    self.init(
+      credentials: credentials, process: ProcessHandle.running(credentials).map { CallerProcess($0, lookUp) })
+  }
+
+  /// The same with a hold on its process. A descriptor is taken for a caller who asks for something, not for each of
+  /// thousands who are idle; the socket knows its peer as long as it is open. Must be called on the event loop.
+  func holdingProcess(of channel: any Channel, _ lookUp: UnitLookUp) -> Caller {
+    guard lookUp.usesDescriptors, let credentials else { return self }
+    guard let handle = channel.withSocket({ ProcessHandle.peer(of: $0, credentials) }) else { return self }
+    return Caller(credentials: credentials, process: CallerProcess(handle, lookUp))
+  }
+}
+
+extension Channel {
+  /// Nil when there is no socket any more. Must be called on the event loop.
+  func withSocket<Result>(_ body: (CInt) -> Result?) -> Result? {
+    // What the kernel will not say leaves a caller unknown, and so without rights.
+    let result = try? pipeline.syncOperations.withUnsafeTransportIfAvailable { (socket: NIOBSDSocket.Handle) in
+      body(socket)
+    }
+    return result ?? nil
   }
 }
 

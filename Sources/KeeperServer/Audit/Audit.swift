@@ -1,0 +1,57 @@
+package import Keeper
+import LocalHTTP
+package import Logging
+import Synchronization
+
+/// Records who was given and who was denied what. Whoever answers a request only puts a record into a queue of bounded
+/// length; ``run()`` finds out the caller's unit and writes it to the log.
+package final class Audit: Sendable {
+  /// Beyond it records are dropped and counted.
+  static let longestQueue = 1024
+
+  private let clock: any HostClock
+  private let logger: Logger
+  private let rate = Mutex(AuditRate())
+  private let dropped = Atomic(0)
+  private let records: AsyncStream<AuditRecord>
+  private let queue: AsyncStream<AuditRecord>.Continuation
+
+  package init(clock: any HostClock, logger: Logger) {
+    self.clock = clock
+    self.logger = logger
+    (records, queue) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(Self.longestQueue))
+  }
+
+  /// Writes records until ``finish()``, and then those that are left. To be called once.
+  package func run() async {
+    for await record in records {
+      record.write(to: logger)
+      reportDropped()
+    }
+    reportDropped()
+  }
+
+  package func finish() { queue.finish() }
+
+  func handedOut(_ entry: BoardEntry, _ caller: Caller) {
+    record(.handedOut(entry.account.name, entry.generation), caller)
+  }
+
+  func denied(_ account: AccountName, _ caller: Caller) { record(.denied(account), caller) }
+
+  func deniedAdministration(_ caller: Caller) { record(.deniedAdministration, caller) }
+
+  private func record(_ event: AuditRecord.Event, _ caller: Caller) {
+    let now = clock.now()
+    let omitted = rate.withLock { $0.admit(event.subject(caller), at: now.boot) }
+    guard let omitted else { return }
+    let record = AuditRecord(time: now.wall, caller: caller, event: event, omitted: omitted)
+    if case .dropped = queue.yield(record) { dropped.add(1, ordering: .relaxed) }
+  }
+
+  private func reportDropped() {
+    let count = dropped.exchange(0, ordering: .relaxed)
+    guard count > 0 else { return }
+    logger.warning("Audit records lost: they came faster than they could be written", metadata: ["count": "\(count)"])
+  }
+}

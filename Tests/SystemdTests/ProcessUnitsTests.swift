@@ -1,0 +1,20 @@
+import Glibc
+import Testing
+
+@testable import Systemd
+
+/// What needs no running systemd; the rest is shown in `Tests/Boot`.
+@Suite("Units of processes")
+struct ProcessUnitsTests {
+  @Test("numbers that no process has → nothing", arguments: [0, -1, Int32.max])
+  func nobody(pid: Int32) {
+    #expect(ProcessUnits(of: pid) == nil)
+  }
+
+  @Test("this process → the unit that its control group names, or none")
+  func own() throws {
+    let group = try #require(try? SmallFile(path: "/proc/self/cgroup", limit: 1 << 16))
+    let text = String(decoding: group.bytes, as: UTF8.self)
+    if let unit = ProcessUnits(of: getpid())?.system { #expect(text.contains(unit)) }
+  }
+}
