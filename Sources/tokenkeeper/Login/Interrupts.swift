@@ -6,13 +6,15 @@
 import Dispatch
 
 /// SIGINT, SIGTERM and SIGHUP: somebody wants the command to end, which has something to do first.
-enum Interrupts {
-  private static let signals = [SIGINT, SIGTERM, SIGHUP]
+struct Interrupts {
+  /// Those that come from now on, until ``stop()``.
+  let heard: AsyncStream<Int32>
+  private let sources: [any DispatchSourceSignal]
 
-  /// Those that come from now on.
-  static func heard() -> AsyncStream<Int32> {
-    let (stream, continuation) = AsyncStream.makeStream(of: Int32.self)
-    let sources = signals.map { number in
+  init() {
+    let (heard, continuation) = AsyncStream.makeStream(of: Int32.self)
+    self.heard = heard
+    sources = [SIGINT, SIGTERM, SIGHUP].map { number in
       // The source hears it nevertheless.
       signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number)
@@ -20,9 +22,9 @@ enum Interrupts {
       source.activate()
       return source
     }
-    continuation.onTermination = { _ in for source in sources { source.cancel() } }
-    return stream
   }
+
+  func stop() { for source in sources { source.cancel() } }
 
   /// As if there had been no handler, so that a shell sees by what the command ended.
   static func end(by number: Int32) -> Never {

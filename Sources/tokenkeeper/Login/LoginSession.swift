@@ -19,11 +19,12 @@ struct LoginSession: Sendable {
   /// Returns when the user is logged in. Ends the process by its signal when it is interrupted.
   func run() async throws(Failure) {
     let (prompted, isPrompted) = AsyncStream.makeStream(of: Void.self)
-    let interrupts = Interrupts.heard()
+    let interrupts = Interrupts()
+    defer { interrupts.stop() }
     let ending = await withTaskGroup(of: Ending?.self) { group in
       group.addTask { await followed(prompted: isPrompted) }
-      group.addTask {
-        for await signal in interrupts { return .interrupted(signal) }
+      group.addTask { [heard = interrupts.heard] in
+        for await signal in heard { return .interrupted(signal) }
         return nil
       }
       if options.redirect == .paste { group.addTask { await pasted(after: prompted) } }
