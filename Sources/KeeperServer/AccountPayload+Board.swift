@@ -7,11 +7,23 @@ extension AccountPayload {
     self.init(
       name: account.name.rawValue, kind: account.kind.rawValue, client: account.client.name,
       clientID: account.client.id, grantType: account.grantType.rawValue, state: .init(entry, at: now.boot),
-      trouble: .init(entry), login: entry.user?.login ?? account.login, userID: entry.user?.id, scopes: entry.scopes,
+      trouble: .init(entry), login: entry.user?.login ?? account.login, userID: entry.user?.id,
+      claims: entry.claims.flatMap(Self.claims),
+      requestedScopes: account.kind == .user ? account.scopes : [], scopes: entry.scopes,
       missingScopes: entry.missingScopes, expiresAt: entry.expiresAt.map { now.wall(at: $0).seconds },
       expiresIn: entry.expiresAt.map { max(now.boot.duration(to: $0), .zero).wholeSeconds },
       validatedAt: entry.validatedAt.map { now.wall(at: $0).seconds }, generation: entry.generation,
       renewable: entry.isRenewable, origin: account.origin.rawValue)
+  }
+}
+
+extension AccountPayload {
+  /// They were JSON when they were verified, so there is nothing to tell if they are none any more.
+  private static func claims(_ json: String) -> [String: ClaimValue]? {
+    switch JSON.decode([String: ClaimValue].self, from: Array(json.utf8)) {
+    case .success(let claims): claims
+    case .failure: nil
+    }
   }
 }
 
@@ -33,15 +45,9 @@ extension TroublePayload {
   fileprivate init?(_ entry: BoardEntry) {
     let name = entry.account.name
     if case .needsLogin(let reason) = entry.standing {
-      self.init(reason: reason.explanation, hint: reason.hint(for: name))
+      self.init(type: reason.rawValue, reason: reason.explanation, hint: reason.hint(for: name))
     } else if let trouble = entry.trouble {
-      self.init(reason: trouble.detail, hint: trouble.hint)
-    } else if !entry.missingScopes.isEmpty {
-      self.init(
-        reason: "Twitch did not grant \(entry.missingScopes.joined(separator: " "))",
-        hint:
-          "Log in again: 'tokenkeeper login \(name)'. Or hand over a grant that has them: 'tokenkeeper import \(name)'."
-      )
+      self.init(type: trouble.kind.rawValue, reason: trouble.detail, hint: trouble.hint(for: name))
     } else {
       return nil
     }

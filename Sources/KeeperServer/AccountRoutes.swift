@@ -35,7 +35,9 @@ extension KeeperHandler {
     let isNew = keeper.board[name] == nil
     do throws(ImportRefusal) {
       let entry = try await imported(wanted, as: name)
-      let payload = ImportedPayload(created: isNew, account: AccountPayload(entry, at: clock.now()))
+      let payload = ImportedPayload(
+        created: isNew, account: AccountPayload(entry, at: clock.now()),
+        notices: ImportNotices.lines(ofRefreshToken: wanted.grant.refreshToken != nil, for: entry.account))
       return .json(payload, status: isNew ? .created : .ok)
     } catch {
       return .problem(.refused(error, name))

@@ -33,6 +33,12 @@ extension Problem {
       Problem(
         .badRequest, detail: "There is neither an access token nor a refresh token.",
         hint: #"Give {"grant": {"access_token": "…", "refresh_token": "…"}}."#)
+    case .idToken:
+      Problem(
+        .badRequest,
+        detail:
+          "What was given is an ID token (a signed JWT): it says who a user is, and Twitch takes it for no access.",
+        hint: "Give the access_token and refresh_token that came beside it.")
     case .unavailable(let reason, let wait):
       Problem(
         .temporarilyUnavailable, detail: "The grant of \(name) could not be taken over now: \(reason).",
@@ -50,7 +56,7 @@ extension Problem {
     case .deadToken(let reason):
       Problem(
         .badRequest, detail: "Twitch says that the access token is dead: \(reason).",
-        hint: "Give a refresh token too, or a token that works. An ID token is not an access token.")
+        hint: "Give a refresh token too, or a token that works.")
     case .wrongClient(let theirs):
       Problem(
         .badRequest, detail: "The token belongs to client \(theirs), which is not the client of \(name).",
@@ -65,7 +71,7 @@ extension Problem {
         hint: "Log in as the right user, or change login in the configuration.")
     case .refusedByTwitch(let reason):
       Problem(.loginRequired, detail: "The grant was taken, but \(reason.explanation).", hint: reason.hint(for: name))
-    case .unknownAccount, .configuredOtherwise, .unknownClient, .appAccount, .nothingGiven, .unavailable,
+    case .unknownAccount, .configuredOtherwise, .unknownClient, .appAccount, .nothingGiven, .idToken, .unavailable,
       .wouldReplaceWorkingGrant:
       refused(refusal, name)
     }

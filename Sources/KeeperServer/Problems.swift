@@ -13,9 +13,7 @@ extension Problem: Error {
   static func insufficientScope(_ name: AccountName, missing: [String]) -> Problem {
     Problem(
       .insufficientScope, detail: "The token of \(name) lacks what was asked for: \(missing.joined(separator: " ")).",
-      hint:
-        "Add the scopes to the account in the configuration and log in with them: 'tokenkeeper login \(name)'. Or hand "
-        + "over a grant that has them: 'tokenkeeper import \(name)'.")
+      hint: "Add the scopes to the account in the configuration and log in again: 'tokenkeeper login \(name)'.")
   }
 
   static func neverHandedOut(_ generation: Generation, current: Generation) -> Problem {
@@ -27,7 +25,7 @@ extension Problem: Error {
   static func unavailable(_ name: AccountName, _ trouble: Trouble, retryAfter: Duration) -> Problem {
     Problem(
       .temporarilyUnavailable, detail: "No other token of \(name) can be had now: \(trouble.detail).",
-      hint: trouble.hint, retryAfter: max(retryAfter.wholeSeconds, 1))
+      hint: trouble.hint(for: name), retryAfter: max(retryAfter.wholeSeconds, 1))
   }
 
   static func timeout(_ name: AccountName, after patience: Duration) -> Problem {
@@ -47,7 +45,7 @@ extension Problem: Error {
       return Problem(
         .temporarilyUnavailable,
         detail: "The token of \(name) is being obtained\(entry.trouble.map { ": \($0.detail)" } ?? ".")",
-        hint: entry.trouble?.hint ?? "Ask again in a moment.", retryAfter: 1)
+        hint: entry.trouble?.hint(for: entry.account.name) ?? "Ask again in a moment.", retryAfter: 1)
     case .serving, .uncertain: return tooShort(entry, minimumValidity, at: now)
     }
   }
@@ -59,7 +57,7 @@ extension Problem: Error {
         .temporarilyUnavailable,
         detail: "The token of \(entry.account.name) has expired and is not renewed yet"
           + (entry.trouble.map { ": \($0.detail)." } ?? "."),
-        hint: entry.trouble?.hint ?? "Ask again in a moment.", retryAfter: 1)
+        hint: entry.trouble?.hint(for: entry.account.name) ?? "Ask again in a moment.", retryAfter: 1)
     }
     return Problem(
       .badRequest,
@@ -69,7 +67,7 @@ extension Problem: Error {
 }
 
 extension Trouble {
-  package var hint: String {
+  package func hint(for name: AccountName) -> String {
     switch kind {
     case .unreachable: "Check the network and the name service of this host; it is tried again by itself."
     case .throttled: "Ask again later; it is tried again by itself."
@@ -78,8 +76,8 @@ extension Trouble {
       "Check client_id, client_type and client_secret in the configuration, then restart the daemon."
     case .storeFailing: "Make room on the disk or mend the state directory; it is tried again by itself."
     case .wrongClient: "Give the account the client that its token belongs to, or import another grant."
-    case .notRenewable: "Log in again or hand over a new grant before it ends."
-    case .missingScopes: "Log in again and grant them; the token is served meanwhile."
+    case .notRenewable: "Log in again before it ends: 'tokenkeeper login \(name)'."
+    case .missingScopes: "Log in again: 'tokenkeeper login \(name)'. The token of now is served until then."
     }
   }
 }
@@ -101,6 +99,6 @@ extension LoginReason {
   }
 
   package func hint(for name: AccountName) -> String {
-    "Log in again: 'tokenkeeper login \(name)'. Or hand over a grant: 'tokenkeeper import \(name)'."
+    "Log in: 'tokenkeeper login \(name)'; or hand over a grant: 'tokenkeeper import \(name)'."
   }
 }

@@ -65,7 +65,7 @@ import Testing
   func accounts() async throws {
     let account = """
       {"name": "app", "kind": "app", "client": "mybot", "client_id": "id", "grant_type": "client_credentials",
-      "state": "hibernating", "scopes": [], "missing_scopes": [], "generation": 0, "renewable": true,
+      "state": "hibernating", "scopes": [], "requested_scopes": [], "missing_scopes": [], "generation": 0, "renewable": true,
       "origin": "configuration"}
       """
     let list = Answer.json(#"{"accounts": [\#(account)]}"#)
@@ -84,8 +84,8 @@ import Testing
   func importGrant() async throws {
     let answer = Answer.json(
       """
-      {"created": true, "account": {"name": "bot", "kind": "user", "client": "mybot", "client_id": "id",
-      "grant_type": "device_code", "state": "valid", "scopes": [], "missing_scopes": [], "generation": 1,
+      {"created": true, "notices": [], "account": {"name": "bot", "kind": "user", "client": "mybot", "client_id": "id",
+      "grant_type": "device_code", "state": "valid", "scopes": [], "requested_scopes": [], "missing_scopes": [], "generation": 1,
       "renewable": true, "origin": "socket"}}
       """, status: "201 Created")
     try await ScriptedServer.run(.answer(answer)) { server in

@@ -6,12 +6,12 @@ import Testing
 /// `import` and `logout`.
 @Suite struct ImportCommandTests {
   private static func imported(_ account: String) -> String {
-    Answer.json(#"{"created": false, "account": \#(account)}"#)
+    Answer.json(#"{"created": false, "account": \#(account), "notices": ["stop the other program"]}"#)
   }
 
   private static let bot = """
     {"name": "bot", "kind": "user", "client": "mybot", "client_id": "id", "grant_type": "device_code",
-    "state": "valid", "login": "my_cool_bot", "scopes": ["chat:read"], "missing_scopes": ["chat:edit"],
+    "state": "valid", "login": "my_cool_bot", "scopes": ["chat:read"], "requested_scopes": [], "missing_scopes": ["chat:edit"],
     "generation": 8, "renewable": true, "origin": "configuration"}
     """
 
@@ -31,12 +31,53 @@ import Testing
           == .success(
             """
             Imported the grant of my_cool_bot for bot: valid
+            stop the other program
             bot: not granted: chat:edit; log in again with these scopes
 
             """))
       let request = try sent(server)
       #expect(request == ImportRequest(grant: ImportedGrant(accessToken: "a1", refreshToken: "r1")))
     }
+  }
+
+  @Test("the file of another program → told by its form, and its tokens sent", arguments: ForeignFile.all)
+  func foreign(file: ForeignFile) async throws {
+    try await ScriptedServer.run(.answer(Self.imported(Self.bot))) { server in
+      let output = try await Command.run("import", "bot", socket: server.path, input: file.text)
+      #expect(output.exit == .code(0), "\(output)")
+      let request = try sent(server)
+      #expect(request == ImportRequest(grant: file.grant))
+    }
+  }
+
+  @Test("a TwitchIO file of several users → the one that is chosen; without a choice or with a wrong one → the choices")
+  func severalUsers() async throws {
+    let file = """
+      {"70001234": {"user_id": "70001234", "token": "a1", "refresh": "r1", "last_validated": "2026-11-22T20:00:00"},
+      "70005678": {"user_id": "70005678", "token": "a2", "refresh": "r2", "last_validated": "2026-11-22T20:00:00"}}
+      """
+    try await ScriptedServer.run(.answer(Self.imported(Self.bot))) { server in
+      _ = try await Command.run("import", "bot", "--user", "70005678", socket: server.path, input: file)
+      let request = try sent(server)
+      #expect(request == ImportRequest(grant: ImportedGrant(accessToken: "a2", refreshToken: "r2")))
+    }
+    let refused = ChildProcess.Output.failure(
+      65,
+      "tokenkeeper: cannot import a grant for bot: standard input has the tokens of the users 70001234, 70005678; "
+        + "choose one of them with --user")
+    #expect(try await Command.run("import", "bot", socket: "/nonexistent", input: file) == refused)
+    #expect(try await Command.run("import", "bot", "--user", "1", socket: "/nonexistent", input: file) == refused)
+  }
+
+  @Test("a user is chosen where there is one grant → 65, as somebody means another file")
+  func noUsers() async throws {
+    let output = try await Command.run(
+      "import", "bot", "--user", "1", socket: "/nonexistent", input: #"{"access_token": "a1"}"#)
+    #expect(
+      output
+        == .failure(
+          65,
+          "tokenkeeper: cannot import a grant for bot: standard input has one grant and no user ids; leave out --user"))
   }
 
   @Test("options for a new account → sent as its registration")
@@ -60,6 +101,10 @@ import Testing
     arguments: [
       "", "planted", #"{"refresh_token": 1}"#, "{}", #"{"access_token": ""}"#, #"["planted"]"#,
       #"{"access_token": "planted", "refresh_token": ""}"#,
+      #"{"token": "planted"}"#, #"{"token": "planted", "refresh": ""}"#, #"{"id_token": "planted"}"#,
+      #"{"7": {"token": "planted", "refresh": ""}}"#, #"{"7": {"token": "planted"}}"#,
+      "ACCESSTOKEN=\nREFRESHTOKEN=planted",
+      "accesstoken=planted", "export ACCESSTOKEN=planted",
     ])
   func noGrant(input: String) async throws {
     let output = try await Command.run("import", "bot", socket: "/nonexistent", input: input)
@@ -68,7 +113,7 @@ import Testing
         == .failure(
           65,
           "tokenkeeper: cannot import a grant for bot: standard input is not JSON with an access_token or a "
-            + "refresh_token; see `tokenkeeper import --help`"))
+            + "refresh_token, nor a file that is known; see `tokenkeeper import --help`"))
   }
 
   @Test("input without end → refused at the daemon's limit")

@@ -19,14 +19,20 @@ import Testing
 
   private static let account = AccountPayload(
     name: "bot", kind: "user", client: "mybot", clientID: "id", grantType: "device_code", state: .needsLogin,
-    trouble: TroublePayload(reason: "why", hint: "what"), login: "my_cool_bot", userID: "1", scopes: ["chat:read"],
+    trouble: TroublePayload(type: "kind", reason: "why", hint: "what"), login: "my_cool_bot", userID: "1",
+    claims: [
+      "aud": .array([.string("id"), .string("other")]), "email": .null, "email_verified": .bool(false),
+      "exp": .integer(1_800_000_900), "more": .object(["pi": .number(3.25)]),
+    ], requestedScopes: ["chat:edit", "chat:read"], scopes: ["chat:read"],
     missingScopes: ["chat:edit"], expiresAt: 1_800_000_000, expiresIn: 60, validatedAt: 1_799_999_000, generation: 7,
     renewable: true, origin: "configuration")
   private static let accountJSON = """
-    {"client":"mybot","client_id":"id","expires_at":1800000000,"expires_in":60,"generation":7,\
+    {"claims":{"aud":["id","other"],"email":null,"email_verified":false,"exp":1800000900,"more":{"pi":3.25}},\
+    "client":"mybot","client_id":"id","expires_at":1800000000,"expires_in":60,"generation":7,\
     "grant_type":"device_code","kind":"user","login":"my_cool_bot","missing_scopes":["chat:edit"],"name":"bot",\
-    "origin":"configuration","renewable":true,"scopes":["chat:read"],"state":"needs_login",\
-    "trouble":{"hint":"what","reason":"why"},"user_id":"1","validated_at":1799999000}
+    "origin":"configuration","renewable":true,"requested_scopes":["chat:edit","chat:read"],\
+    "scopes":["chat:read"],"state":"needs_login",\
+    "trouble":{"hint":"what","reason":"why","type":"kind"},"user_id":"1","validated_at":1799999000}
     """
 
   @Test("a user token")
@@ -81,7 +87,8 @@ import Testing
       "registration":{"client":"mybot","grant_type":"implicit","login":"x","scopes":["chat:read"]}}
       """)
     try expect(
-      ImportedPayload(created: true, account: Self.account), #"{"account":\#(Self.accountJSON),"created":true}"#)
+      ImportedPayload(created: true, account: Self.account, notices: ["why"]),
+      #"{"account":\#(Self.accountJSON),"created":true,"notices":["why"]}"#)
     try expect(ForgottenPayload(revoked: false, detail: "why"), #"{"detail":"why","revoked":false}"#)
   }
 

@@ -15,7 +15,7 @@ import Testing
   private static func account(_ name: String, _ state: String, _ members: String = "") -> String {
     """
     {"name": "\(name)", "kind": "user", "client": "mybot", "client_id": "id", "grant_type": "device_code",
-    "state": "\(state)", "scopes": [], "missing_scopes": [], "generation": 1, "renewable": true,
+    "state": "\(state)", "scopes": [], "requested_scopes": [], "missing_scopes": [], "generation": 1, "renewable": true,
     "origin": "configuration"\(members)}
     """
   }
@@ -29,7 +29,7 @@ import Testing
 
   private static let troubled = account(
     "overlay", "needs_login",
-    #", "login": "streamer", "trouble": {"reason": "Twitch refused the refresh token", "hint": "log in again, then "#
+    #", "login": "streamer", "trouble": {"type": "kind", "reason": "Twitch refused the refresh token", "hint": "log in again, then "#
       + #"import what you got with `tokenkeeper import overlay`"}"#)
 
   @Test("status → a table, what is wrong and what to do, the daemon's summary; no colour in a pipe")
@@ -102,7 +102,8 @@ import Testing
   func controlCharacters() async throws {
     let list = Self.list(
       Self.account(
-        #"b\u001b[2J"#, "valid", #", "login": "\u009bx", "trouble": {"reason": "a\nb", "hint": "c\u202ed"}"#))
+        #"b\u001b[2J"#, "valid",
+        #", "login": "\u009bx", "trouble": {"type": "kind", "reason": "a\nb", "hint": "c\u202ed"}"#))
     try await ScriptedServer.run(.answer(Self.daemon(summary: #"\u0007s"#)), .answer(list)) { server in
       let output = try await Command.run("status", socket: server.path)
       let obeyed = output.standardOutput.unicodeScalars.filter {
@@ -127,6 +128,52 @@ import Testing
         #expect(text.contains("\u{1B}[31mneeds login\u{1B}[0m") == isColoured)
         #expect(text.contains("\u{1B}") == isColoured)
       }
+    }
+  }
+
+  @Test("-v → all that is known of each account and of the daemon, claims included, within 80 columns")
+  func verbose() async throws {
+    let bot = Self.account(
+      "bot", "valid",
+      """
+      , "login": "my_cool_bot", "user_id": "70001234", "expires_in": 14124, "validated_at": \(Self.ago(minutes: 12)),
+      "claims": {"sub": "70001234", "email": null, "email_verified": false, "exp": 1800000900, "aud": ["id", "b\\u001b"]}
+      """)
+    let list = Self.list(bot)
+    try await ScriptedServer.run(.answer(Self.daemon(summary: "1 token: 1 valid")), .answer(list)) { server in
+      let output = try await Command.run("status", "-v", socket: server.path)
+      #expect(
+        output
+          == .success(
+            """
+            ACCOUNT  STATE  LOGIN        EXPIRES    VALIDATED
+            bot      valid  my_cool_bot  in 3h 55m  12m ago
+
+            bot
+              client              mybot, id
+              kind                user, device_code
+              from                configuration
+              user                my_cool_bot, 70001234
+              scopes              none
+              asked for           none
+              expires             in 3h 55m
+              validated           12m ago
+              generation          1
+              renewable           yes
+              claim aud           id, b\u{FFFD}
+              claim email         null
+              claim email_verified false
+              claim exp           1800000900
+              claim sub           70001234
+
+            tokenkeeperd
+              version             0.1.0
+              process             42
+              Twitch              https://id.twitch.tv
+
+            1 token: 1 valid
+
+            """))
     }
   }
 

@@ -26,33 +26,6 @@ struct SettingsWordsTests {
     #expect(Durations.parse(text).map(Durations.text) == text)
   }
 
-  @Test(
-    "two words → the slips between them",
-    arguments: [
-      ("", "", 0), ("abc", "abc", 0), ("", "abc", 3), ("abc", "", 3), ("abc", "abd", 1), ("abc", "acb", 1),
-      ("abc", "ab", 1), ("kitten", "sitting", 3), ("ca", "abc", 3),
-    ])
-  func distance(source: String, target: String, expected: Int) {
-    #expect(NearestName.distance(from: Array(source.utf8), to: Array(target.utf8)) == expected)
-  }
-
-  @Test("a name that is close to one → that one; to none → none; very long → none")
-  func nearest() {
-    #expect(NearestName.of("scope", among: ["login", "scopes"]) == "scopes")
-    #expect(NearestName.of("colour", among: ["login", "scopes"]) == nil)
-    #expect(NearestName.of("x", among: ["y", "z"]) == nil)
-    #expect(NearestName.of(String(repeating: "a", count: 65), among: [String(repeating: "a", count: 64)]) == nil)
-    #expect(NearestName.of("tab", among: ["taa", "tac"]) == "taa")
-  }
-
-  @Test("Twitch's list of scopes → complete, without doubles")
-  func scopes() {
-    #expect(KnownScopes.current.count == 82)
-    #expect(Set(KnownScopes.current + KnownScopes.retired).count == 85)
-    #expect(KnownScopes.contains("user:write:chat"))
-    #expect(!KnownScopes.contains("user:write:chats"))
-  }
-
   @Test("what people wrote → shown on one line, cut when long")
   func quoted() {
     #expect("a\"b\n\u{1B}".quoted == #""a\"b\n\u{1B}""#)

@@ -34,6 +34,57 @@ struct AccountRouteTests {
     }
   }
 
+  @Test("one account → what is asked for beside what was granted; an app's → neither")
+  func scopes() async throws {
+    try await withServer { bench in
+      let bot: AccountPayload = try await bench.get("/v1/accounts/bot").decoded()
+      #expect(bot.requestedScopes == ["chat:read"] && bot.scopes == ["chat:read"])
+      let app: AccountPayload = try await bench.get("/v1/accounts/app").decoded()
+      #expect(app.requestedScopes.isEmpty && app.scopes.isEmpty)
+    }
+  }
+
+  @Test("what the ID token of the last login said → shown as it was, and to nobody without rights")
+  func claims() async throws {
+    let json = #"{"sub": "42", "aud": "client-1", "exp": 1800000900, "email": null, "email_verified": false}"#
+    try await withServer(botClaims: json) { bench in
+      let bot: AccountPayload = try await bench.get("/v1/accounts/bot", ServerBench.chatbot).decoded()
+      #expect(
+        bot.claims == [
+          "sub": .string("42"), "aud": .string("client-1"), "exp": .integer(1_800_000_900), "email": .null,
+          "email_verified": .bool(false),
+        ])
+      let app: AccountPayload = try await bench.get("/v1/accounts/app").decoded()
+      #expect(app.claims == nil)
+      #expect(!(await bench.get("/v1/accounts/bot", ServerBench.stranger)).text.contains("email"))
+      #expect(!(await bench.get("/v1/tokens/bot")).text.contains("email"))
+    }
+  }
+
+  @Test("a scope more in the configuration → needs a login for it, and the old token is served")
+  func missingScopes() async throws {
+    try await withServer(botScopes: ["chat:read", "chat:edit"]) { bench in
+      let bot: AccountPayload = try await bench.get("/v1/accounts/bot").decoded()
+      #expect(bot.state == .valid && bot.missingScopes == ["chat:edit"])
+      #expect(bot.trouble?.type == "missing_scopes")
+      #expect(bot.trouble?.reason.contains("chat:edit") == true)
+      #expect(bot.trouble?.hint.contains("'tokenkeeper login bot'") == true)
+      #expect((await bench.get("/v1/tokens/bot", accept: "text/plain")).text == "bot-access-7")
+    }
+  }
+
+  @Test("each kind of trouble → its stable word")
+  func troubleTypes() async throws {
+    try await withServer { bench in
+      let new: AccountPayload = try await bench.get("/v1/accounts/new").decoded()
+      #expect(new.trouble?.type == "never_logged_in")
+      bench.twitch.answerNext(.refresh, with: .failure(.unreachable(reason: "no network")))
+      _ = await bench.get("/v1/tokens/bot?min_validity=10801")
+      let bot: AccountPayload = try await bench.get("/v1/accounts/bot").decoded()
+      #expect(bot.trouble?.type == "unreachable")
+    }
+  }
+
   @Test("status → counts and one line; a stranger gets none")
   func status() async throws {
     try await withServer { bench in
@@ -70,6 +121,48 @@ struct AccountRouteTests {
       #expect(!imported.created)
       #expect((await bench.get("/v1/tokens/new", accept: "text/plain")).text == "handed-access")
       #expect(!response.text.contains("handed-"))
+    }
+  }
+
+  @Test("a refresh token handed over → it is said that the other program must stop; without one → nothing to say")
+  func notices() async throws {
+    try await withServer { bench in
+      let both = #"{"grant": {"access_token": "handed-access", "refresh_token": "handed-refresh"}}"#
+      let first: ImportedPayload = try await bench.send(.put, "/v1/accounts/new", both).decoded()
+      #expect(first.notices.count == 1 && first.notices.first?.contains("must stop refreshing") == true)
+      let one = #"{"grant": {"access_token": "handed-access"}}"#
+      let second: ImportedPayload = try await bench.send(.put, "/v1/accounts/new", one).decoded()
+      #expect(second.notices.isEmpty)
+    }
+  }
+
+  @Test("a registration with scopes that nobody knows → kept, and each is told of with the one that was meant")
+  func unknownScopes() async throws {
+    try await withServer { bench in
+      let body = """
+        {"registration": {"client": "mybot", "grant_type": "device_code",
+         "scopes": ["chat:read", "chat:eidt", "new:at:twitch:some:day"]}, "grant": {"access_token": "handed-access"}}
+        """
+      let imported: ImportedPayload = try await bench.send(.put, "/v1/accounts/extra", body).decoded()
+      #expect(
+        imported.notices == [
+          "chat:eidt is no scope that we know. Did you mean chat:edit?",
+          "new:at:twitch:some:day is no scope that we know. If it is new at Twitch, all is well.",
+        ])
+      #expect(imported.account.requestedScopes == ["chat:read", "chat:eidt", "new:at:twitch:some:day"])
+    }
+  }
+
+  @Test(
+    "an ID token handed over → refused, and the reason says what it is", arguments: ["access_token", "refresh_token"])
+  func idToken(member: String) async throws {
+    try await withServer { bench in
+      let body = #"{"grant": {"\#(member)": "eyJhbGciOiJSUzI1NiJ9.e30.PLANTED"}}"#
+      let response = await bench.send(.put, "/v1/accounts/new", body)
+      let problem = try response.problem
+      #expect(problem.problemType == .badRequest && problem.detail.contains("ID token"))
+      #expect(!response.text.contains("PLANTED"))
+      #expect(bench.twitch.made(.validate).allSatisfy { $0.token != Secret("eyJhbGciOiJSUzI1NiJ9.e30.PLANTED") })
     }
   }
 

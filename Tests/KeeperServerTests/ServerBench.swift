@@ -46,10 +46,10 @@ struct ServerBench {
 /// Runs a keeper for as long as `body` takes.
 func withServer(
   rules: [AccessRule] = [AccessRule(uid: 1000, gids: [], accounts: [.bot])],
-  _ body: (ServerBench) async throws -> Void
+  botScopes: [String] = ["chat:read"], botClaims: String? = nil, _ body: (ServerBench) async throws -> Void
 ) async throws {
   let log = LogLines()
-  let bench = try await ServerBench(rules: rules, log: log)
+  let bench = try await ServerBench(rules: rules, botScopes: botScopes, botClaims: botClaims, log: log)
   try await withThrowingTaskGroup(of: Void.self) { group in
     group.addTask { try await bench.keeper.run() }
     group.addTask { await bench.callbacks.run() }
@@ -60,17 +60,19 @@ func withServer(
 }
 
 extension ServerBench {
-  fileprivate init(rules: [AccessRule], log: LogLines) async throws {
+  fileprivate init(rules: [AccessRule], botScopes: [String], botClaims: String?, log: LogLines) async throws {
     let clock = TestClock(Now(boot: BootTime(milliseconds: 1_000_000), wall: WallTime(seconds: 1_800_000_000)))
     let twitch = ScriptedIdentity()
     twitch.answerValidations { .success(.of($0)) }
     twitch.answerTokens { .success(.next(after: $0)) }
-    let store = InMemoryAccountStore([.intact(.bot(at: clock.now())), .intact(.app(at: clock.now()))])
+    var bot = AccountRecord.bot(at: clock.now())
+    bot.claims = botClaims
+    let store = InMemoryAccountStore([.intact(bot), .intact(.app(at: clock.now()))])
     let client = Client(name: "mybot", id: "client-1", secret: Secret("planted-client-secret"))
     let logger = Logger(label: "test") { _ in log.handler }
     keeper = Keeper(
       accounts: [
-        Account(name: .bot, client: client, grantType: .deviceCode, login: "cool", scopes: ["chat:read"]),
+        Account(name: .bot, client: client, grantType: .deviceCode, login: "cool", scopes: botScopes),
         Account(name: .app, client: client, grantType: .clientCredentials),
         Account(name: .new, client: client, grantType: .deviceCode),
       ], clients: [client], provider: twitch, store: store, clock: clock, logger: logger)

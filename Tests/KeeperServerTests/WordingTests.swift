@@ -10,7 +10,8 @@ import Testing
 @Suite("What is told to callers and to the log")
 struct WordingTests {
   private static let refusals: [ImportRefusal] = [
-    .unknownAccount, .configuredOtherwise, .unknownClient("c"), .appAccount, .nothingGiven, .deadToken(reason: "r"),
+    .unknownAccount, .configuredOtherwise, .unknownClient("c"), .appAccount, .nothingGiven, .idToken,
+    .deadToken(reason: "r"),
     .wrongClient(theirs: "c"), .noUser, .wrongUser(login: "l"), .wouldReplaceWorkingGrant,
     .unavailable(reason: "r", retryAfter: .seconds(3)), .refusedByTwitch(.grantRejected),
   ]
@@ -25,7 +26,8 @@ struct WordingTests {
   @Test("every reason for a login → an explanation and the command", arguments: LoginReason.allCases)
   func reason(_ reason: LoginReason) {
     #expect(!reason.explanation.isEmpty)
-    #expect(reason.hint(for: .bot).contains("tokenkeeper import bot"))
+    #expect(reason.hint(for: .bot).contains("'tokenkeeper login bot'"))
+    #expect(reason.hint(for: .bot).contains("'tokenkeeper import bot'"))
   }
 
   @Test(

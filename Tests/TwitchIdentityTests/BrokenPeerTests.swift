@@ -1,3 +1,4 @@
+import Glibc
 import Keeper
 import Testing
 
@@ -10,13 +11,10 @@ import Testing
 
   @Test("nobody listens → unreachable", arguments: IdentityCall.allCases)
   func refused(_ call: IdentityCall) async throws {
-    // A port that was free a moment ago.
-    let url = try await RawServer.with {
-      try $0.hang()
-    } _: {
-      $0.url
-    }
-    let outcome = try await withProvider(url) { await call.outcome(from: $0) }
+    // Bound, so that nobody else gets the port, and not listening.
+    let (descriptor, port) = try Socket.bindToLoopback()
+    defer { close(descriptor) }
+    let outcome = try await withProvider("http://127.0.0.1:\(port)") { await call.outcome(from: $0) }
     #expect(outcome == .unreachable)
   }
 

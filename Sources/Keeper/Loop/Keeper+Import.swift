@@ -9,6 +9,10 @@ package struct ImportedGrant: Sendable {
   }
 }
 
+extension ImportedGrant {
+  fileprivate var hasIDToken: Bool { [accessToken, refreshToken].contains { $0?.hasFormOfJWT == true } }
+}
+
 /// How an account that is not in the configuration is to be kept.
 package struct NewAccount: Sendable {
   /// The client's name in the configuration.
@@ -36,6 +40,8 @@ package enum ImportRefusal: Error, Sendable, Equatable {
   case appAccount
   /// Neither an access token nor a refresh token was given.
   case nothingGiven
+  /// One of the tokens is an ID token, which says who somebody is and opens nothing.
+  case idToken
   /// Twitch says that the access token is dead, and there is no refresh token.
   case deadToken(reason: String)
   case wrongClient(theirs: String)
@@ -57,6 +63,7 @@ extension Keeper {
   ) async throws(ImportRefusal) -> BoardEntry {
     let account = try account(named: name, adding: new)
     if account.kind == .app { throw .appAccount }
+    if imported.hasIDToken { throw .idToken }
     let (grant, user) = try await checked(imported, for: account)
     define(account)
     let outcome = await ask(name, within: patience) { .imported(grant, user: user, by: $0) }

@@ -42,7 +42,8 @@ extension AccountState {
   var standingTrouble: Trouble? {
     if let ending, endingGrant != nil { return Trouble(.notRenewable, "\(ending.explanation) and cannot be renewed") }
     if phase.servedGrant == nil || missingScopes.isEmpty { return nil }
-    return Trouble(.missingScopes, "scopes were not granted: \(missingScopes.joined(separator: " "))")
+    return Trouble(
+      .missingScopes, "it needs a login for scopes that its token lacks: \(missingScopes.joined(separator: " "))")
   }
 
   /// The grant that is served until its end and no longer.

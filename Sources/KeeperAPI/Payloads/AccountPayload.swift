@@ -18,6 +18,10 @@ public struct AccountPayload: Codable, Hashable, Sendable {
   public var login: String?
   /// The Twitch user behind the token; nil before the first validation and for app accounts.
   public var userID: String?
+  /// What the verified ID token of the last login said; nil when there was none.
+  public var claims: [String: ClaimValue]?
+  /// Scopes that are asked for at a login.
+  public var requestedScopes: [String]
   /// What the token may be used for, as granted.
   public var scopes: [String]
   /// Scopes that were asked for and not granted.
@@ -38,7 +42,8 @@ public struct AccountPayload: Codable, Hashable, Sendable {
   /// An account as it stands on the wire.
   public init(
     name: String, kind: String, client: String, clientID: String, grantType: String, state: AccountState,
-    trouble: TroublePayload? = nil, login: String? = nil, userID: String? = nil, scopes: [String] = [],
+    trouble: TroublePayload? = nil, login: String? = nil, userID: String? = nil,
+    claims: [String: ClaimValue]? = nil, requestedScopes: [String] = [], scopes: [String] = [],
     missingScopes: [String] = [], expiresAt: Int64? = nil, expiresIn: Int64? = nil, validatedAt: Int64? = nil,
     generation: Int64, renewable: Bool, origin: String
   ) {
@@ -51,6 +56,8 @@ public struct AccountPayload: Codable, Hashable, Sendable {
     self.trouble = trouble
     self.login = login
     self.userID = userID
+    self.claims = claims
+    self.requestedScopes = requestedScopes
     self.scopes = scopes
     self.missingScopes = missingScopes
     self.expiresAt = expiresAt
@@ -71,6 +78,8 @@ public struct AccountPayload: Codable, Hashable, Sendable {
     case trouble
     case login
     case userID = "user_id"
+    case claims
+    case requestedScopes = "requested_scopes"
     case scopes
     case missingScopes = "missing_scopes"
     case expiresAt = "expires_at"

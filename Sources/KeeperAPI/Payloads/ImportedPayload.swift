@@ -4,10 +4,14 @@ public struct ImportedPayload: Codable, Hashable, Sendable {
   public var created: Bool
   /// How it stands now that the grant is saved.
   public var account: AccountPayload
+  /// What the caller should know, one line each: that whoever had the refresh token must stop using it, and scopes that
+  /// are not known.
+  public var notices: [String]
 
   /// An account that now has the grant.
-  public init(created: Bool, account: AccountPayload) {
+  public init(created: Bool, account: AccountPayload, notices: [String]) {
     self.created = created
     self.account = account
+    self.notices = notices
   }
 }

@@ -1,3 +1,5 @@
+import Keeper
+
 /// Typed access to one table. Each look-up that finds something wrong notes the mistake and gives nil, so that one
 /// reading finds them all.
 struct TableReader<Key: SettingsKey> {

@@ -33,5 +33,7 @@ extension ConsentPrompt {
 }
 
 extension TroublePayload {
-  init(_ trouble: Trouble) { self.init(reason: trouble.detail, hint: trouble.hint) }
+  init(_ trouble: Trouble, of name: AccountName) {
+    self.init(type: trouble.kind.rawValue, reason: trouble.detail, hint: trouble.hint(for: name))
+  }
 }

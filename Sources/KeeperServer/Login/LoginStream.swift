@@ -119,9 +119,10 @@ struct LoginStream {
     case .waiting(let prompt, let trouble):
       .waiting(
         LoginWaiting(
-          expiresIn: prompt.secondsLeft(at: handler.clock.now()), trouble: trouble.map(TroublePayload.init)))
+          expiresIn: prompt.secondsLeft(at: handler.clock.now()),
+          trouble: trouble.map { TroublePayload($0, of: account.name) }))
     case .starting(let trouble), .finishing(let trouble):
-      .waiting(LoginWaiting(expiresIn: nil, trouble: trouble.map(TroublePayload.init)))
+      .waiting(LoginWaiting(expiresIn: nil, trouble: trouble.map { TroublePayload($0, of: account.name) }))
     case .done, .failed, nil: .waiting(LoginWaiting(expiresIn: nil))
     }
   }

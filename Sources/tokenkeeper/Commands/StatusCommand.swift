@@ -10,6 +10,9 @@ struct StatusCommand: AsyncParsableCommand {
   @Flag(help: "Print everything as JSON.")
   var json = false
 
+  @Flag(name: .shortAndLong, help: "Show all that is known of each account, the claims of its ID token included.")
+  var verbose = false
+
   @OptionGroup var connection: ConnectionOptions
 
   func run() async throws {
@@ -21,7 +24,7 @@ struct StatusCommand: AsyncParsableCommand {
       try StandardStreams.write(JSONText.of(report) + "\n")
     } else {
       let style = Style(isColoured: StandardStreams.wantsColour)
-      try StandardStreams.write(report.text(at: StandardStreams.now, style: style))
+      try StandardStreams.write(report.text(at: StandardStreams.now, style: style, details: verbose))
     }
   }
 }

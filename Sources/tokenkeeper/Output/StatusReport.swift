@@ -6,8 +6,10 @@ struct StatusReport: Encodable {
   let accounts: [AccountPayload]
 
   /// The table, what is wrong, and the daemon's own summary last. No line is over 80 columns, unless a single word is.
-  func text(at now: Int64, style: Style) -> String {
-    let blocks = [table(at: now, style), trouble, [daemon.summary.printable]]
+  /// With `details`, all that is known of each account stands below the table.
+  func text(at now: Int64, style: Style, details: Bool) -> String {
+    let more = details ? accounts.map { AccountDetails($0, now: now).lines(style) } + [DaemonDetails(daemon).lines] : []
+    let blocks = [table(at: now, style)] + more + [trouble, [daemon.summary.printable]]
     return blocks.filter { !$0.isEmpty }.map { $0.map { $0 + "\n" }.joined() }.joined(separator: "\n")
   }
 
@@ -27,7 +29,7 @@ extension AccountPayload {
   /// Why and what to do; empty while nothing is wrong.
   var troubleLines: [String] {
     var lines = trouble.map { ["\(name): \($0.reason); \($0.hint)"] } ?? []
-    if !missingScopes.isEmpty {
+    if !missingScopes.isEmpty, trouble?.type != TroublePayload.missingScopes {
       lines.append("\(name): not granted: \(missingScopes.joined(separator: " ")); log in again with these scopes")
     }
     return lines

@@ -56,6 +56,23 @@ struct ImportTests {
     #expect(try await refusal(as: other, adding: app) == .appAccount)
   }
 
+  @Test("an ID token in place of one of the tokens → refused before Twitch is asked")
+  func idToken() async throws {
+    let idToken = Secret("eyJhbGciOiJSUzI1NiJ9.e30.c2ln")
+    for imported in [
+      ImportedGrant(accessToken: idToken, refreshToken: "refresh-9"), .init(accessToken: idToken, refreshToken: nil),
+      .init(accessToken: "access-9", refreshToken: idToken), .init(accessToken: nil, refreshToken: idToken),
+    ] {
+      let refusal = try await refusal(imported) { world in
+        world.identity.answerValidations { _ in
+          Issue.record("Twitch was asked")
+          return .failure(.dead)
+        }
+      }
+      #expect(refusal == .idToken)
+    }
+  }
+
   @Test("Twitch says that it is not this account's → refused, and what the account had stays")
   func notOurs() async throws {
     let stored = [StoredAccount.intact(Kind.confidential.record())]

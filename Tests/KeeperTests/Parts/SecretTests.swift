@@ -22,6 +22,18 @@ struct SecretTests {
     for text in printed { #expect(!text.contains("hunter2"), "\(text)") }
   }
 
+  @Test(
+    "an ID token's form → seen; Twitch's tokens and what is nearly one → not",
+    arguments: [
+      ("eyJhbGciOiJSUzI1NiJ9.e30.c2ln", true), ("eyJhbGciOiJub25lIn0.e30.", true), ("eyJ.a-_Z9.x", true),
+      ("u1exampleusertoken0000000000ab", false), ("", false), ("..", false), ("eyJhbGciOiJSUzI1NiJ9", false),
+      ("eyJhbGciOiJSUzI1NiJ9.e30", false), ("eyJhbGciOiJSUzI1NiJ9.e30.c2ln.x", false), ("a.b.c", false),
+      ("eyJfaWQmNzMtNGCJ9%6VFV5LNrZFUj8oU231/3Aj", false), ("eyJhbGciOiJSUzI1NiJ9.e30.c2l/", false),
+    ])
+  func jwt(_ text: String, _ expected: Bool) {
+    #expect(Secret(text).hasFormOfJWT == expected)
+  }
+
   @Test("equal bytes are equal, and only those")
   func equality() {
     #expect(Secret("abc") == Secret([97, 98, 99]))

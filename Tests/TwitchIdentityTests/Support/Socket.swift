@@ -9,6 +9,16 @@ enum Socket {
 
   /// A listening socket on a free port of 127.0.0.1.
   static func listenOnLoopback() throws -> (descriptor: Int32, port: Int) {
+    let (descriptor, port) = try bindToLoopback()
+    guard listen(descriptor, 128) == 0 else {
+      defer { close(descriptor) }
+      throw Failure(call: "listen", errno: errno)
+    }
+    return (descriptor, port)
+  }
+
+  /// A socket that holds a free port of 127.0.0.1 and does not listen there: connections are refused.
+  static func bindToLoopback() throws -> (descriptor: Int32, port: Int) {
     let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
     guard descriptor >= 0 else { throw Failure(call: "socket", errno: errno) }
     var address = sockaddr_in()
@@ -17,8 +27,7 @@ enum Socket {
     var length = socklen_t(MemoryLayout<sockaddr_in>.size)
     let result = withUnsafeMutablePointer(to: &address) { pointer in
       pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-        bind(descriptor, address, length) == 0 && listen(descriptor, 128) == 0
-          && getsockname(descriptor, address, &length) == 0
+        bind(descriptor, address, length) == 0 && getsockname(descriptor, address, &length) == 0
       }
     }
     guard result else {

@@ -1,11 +1,11 @@
 /// Finds what somebody meant to type.
-enum NearestName {
+package enum NearestName {
   /// Longer names are not worth the work.
   private static let longest = 64
 
   /// The candidate with the fewest slips from `name`, the first of them at a tie; nil when none is close, which is more
   /// than one slip in three characters.
-  static func of(_ name: String, among candidates: some Sequence<String>) -> String? {
+  package static func of(_ name: String, among candidates: some Sequence<String>) -> String? {
     guard name.utf8.count <= longest else { return nil }
     var best: (name: String, distance: Int)?
     for candidate in candidates {
@@ -17,7 +17,7 @@ enum NearestName {
   }
 
   /// Optimal string alignment: insertions, deletions, substitutions and swaps of neighbours count one each.
-  static func distance(from source: [UInt8], to target: [UInt8]) -> Int {
+  package static func distance(from source: [UInt8], to target: [UInt8]) -> Int {
     var beforeLast: [Int] = []
     var last = Array(0...target.count)
     for (row, byte) in source.enumerated() {

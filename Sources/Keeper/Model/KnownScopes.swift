@@ -1,7 +1,7 @@
 /// Twitch's scopes as of mid-2026 (Twitch: access token scopes). New ones appear a few times a year, so a name that is
 /// missing here is worth a warning and nothing more.
-enum KnownScopes {
-  static let current: [String] = [
+package enum KnownScopes {
+  package static let current: [String] = [
     "openid", "analytics:read:extensions", "analytics:read:games", "bits:read", "channel:bot",
     "channel:edit:commercial", "channel:manage:ads", "channel:manage:broadcast", "channel:manage:clips",
     "channel:manage:extensions", "channel:manage:guest_star", "channel:manage:moderators", "channel:manage:polls",
@@ -26,14 +26,14 @@ enum KnownScopes {
   ]
 
   /// No longer on Twitch's page, still met on old tokens.
-  static let retired: [String] = [
+  package static let retired: [String] = [
     "channel_subscriptions", "user:edit:follows", "whispers:edit",
   ]
 
   private static let all = Set(current + retired)
 
-  static func contains(_ scope: String) -> Bool { all.contains(scope) }
+  package static func contains(_ scope: String) -> Bool { all.contains(scope) }
 
   /// What was probably meant by a name that is not known.
-  static func nearest(to scope: String) -> String? { NearestName.of(scope, among: current) }
+  package static func nearest(to scope: String) -> String? { NearestName.of(scope, among: current) }
 }
