@@ -61,15 +61,15 @@ enum CallbackAssets {
     main {
       --tone: var(--waiting);
       width: 100%; max-width: 34rem; padding: 1.5rem 1.75rem 1.25rem; overflow-wrap: break-word;
-      background: var(--sheet); border: 1px solid var(--edge); border-top: 0.375rem solid var(--tone);
-      border-radius: 0.75rem;
+      background: linear-gradient(var(--tone), var(--tone)) top / 100% 0.375rem no-repeat, var(--sheet);
+      border: 1px solid var(--edge); border-radius: 0.75rem;
     }
     main.good { --tone: var(--good); }
     main.bad { --tone: var(--bad); }
     .site { margin: 0; color: var(--soft); font-size: 0.9375rem; }
     h1 { margin: 0.25rem 0 0.75rem; font-size: 1.625rem; line-height: 1.25; color: var(--tone); }
+    /* Focused by the script alone, so that a screen reader reads on from there; there is nothing to press. */
     h1:focus { outline: none; }
-    h1:focus-visible { outline: 0.1875rem solid var(--tone); outline-offset: 0.25rem; border-radius: 0.125rem; }
     p { margin: 0 0 0.75rem; }
     pre {
       margin: 0 0 0.75rem; padding: 0.75rem; border: 1px solid var(--edge); border-radius: 0.375rem;
@@ -83,8 +83,7 @@ enum CallbackAssets {
     }
     @keyframes turn { to { transform: rotate(1turn); } }
     @media (prefers-reduced-motion: reduce) { main.waiting h1::after { animation: none; } }
-    @media (scripting: none) { main.waiting h1::after { display: none; } }
-    @media (forced-colors: active) { main { border-top-color: CanvasText; } }
+    @media (scripting: none) { main[data-hand-over] h1::after, main[data-hand-over] #text { display: none; } }
 
     """
 }

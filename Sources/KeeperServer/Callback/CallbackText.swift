@@ -6,7 +6,7 @@ enum CallbackText {
   // MARK: - While the script hands over what stands in the address
 
   static let handingOver = CallbackMessage(
-    tone: .waiting, title: "Finishing the login", paragraphs: ["One moment: the answer of Twitch is being handed over."]
+    tone: .waiting, title: "One more step", paragraphs: ["One moment: the answer of Twitch is being handed over."]
   )
 
   static let withoutScript = [
