@@ -23,7 +23,8 @@ import Testing
       "", "/", "v1/status", "/v1", "/v1/", "/v1/status/", "/v2/status", "/v1/tokens", "/v1/tokens/",
       "/v1/tokens//reject",
       "/v1/tokens/bot/other", "/v1/accounts/bot/x", "/v1/accounts/%", "/v1/accounts/%4", "/v1/accounts/%zz",
-      "/v1/accounts/%FF", "/v1//accounts", "/v1/tokens/bot/reject/x", "/v1/accounts/bot/login/x", "/v1/accounts/bot/login/redirect/x",
+      "/v1/accounts/%FF", "/v1//accounts", "/v1/tokens/bot/reject/x", "/v1/accounts/bot/login/x",
+      "/v1/accounts/bot/login/redirect/x",
     ])
   func noPaths(path: String) {
     #expect(Route(path: path) == nil)

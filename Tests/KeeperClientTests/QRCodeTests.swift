@@ -15,7 +15,7 @@ import Testing
     let whole =
       text + String((text.utf8.count..<count).map { "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789".randomElement(at: $0) })
     let code = try #require(QRCode(whole))
-    #expect(try await Self.read(code.colouredLines, inked: true) == whole)
+    #expect(try await QRReading.read(code.colouredLines, inked: true) == whole)
   }
 
   @Test("drawn with the terminal's own colours → read on a dark ground")
@@ -23,7 +23,7 @@ import Testing
     let code = try #require(QRCode("https://www.twitch.tv/activate?public=true&device-code=KQRWMPLT"))
     #expect(code.side == 33 && code.width == 41)
     #expect(
-      try await Self.read(code.plainLines, inked: false)
+      try await QRReading.read(code.plainLines, inked: false)
         == "https://www.twitch.tv/activate?public=true&device-code=KQRWMPLT")
   }
 
@@ -31,26 +31,6 @@ import Testing
   func tooLong() {
     #expect(QRCode(String(repeating: "x", count: 271)) != nil)
     #expect(QRCode(String(repeating: "x", count: 272)) == nil)
-  }
-
-  /// Paints the half blocks as a terminal would, eight pixels a module, and has them read.
-  static func read(_ lines: [String], inked: Bool) async throws -> String {
-    let rows = lines.map { $0.replacing(/\u{1B}\[[0-9;]*m/, with: "") }.flatMap { line in
-      ["▀█", "▄█"].map { drawn in line.map { drawn.contains($0) == inked } }
-    }
-    let width = rows[0].count
-    try #require(rows.allSatisfy { $0.count == width })
-    let pixels = rows.flatMap { row in
-      repeatElement(row.flatMap { repeatElement($0 ? UInt8(0) : 255, count: 8) }, count: 8).joined()
-    }
-    let directory = "/tmp/tokenkeeper-\(UUID().uuidString)"
-    try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: false)
-    defer { try? FileManager.default.removeItem(atPath: directory) }  // the test has its own reason to fail
-    let image = Data("P5 \(width * 8) \(rows.count * 8) 255\n".utf8) + pixels
-    try image.write(to: URL(fileURLWithPath: "\(directory)/code.pgm"))
-    let output = try await ChildProcess.run(
-      ["/usr/bin/zbarimg", "--quiet", "--raw", "-Sdisable", "-Sqrcode.enable", "\(directory)/code.pgm"])
-    return output.standardOutput.trimmingCharacters(in: .newlines)
   }
 }
 

@@ -2,6 +2,14 @@
 
 /// What is checked of each part of the configuration.
 enum MistakeTable {
+  private static func redirectURI(_ text: String) -> MistakeCase {
+    MistakeCase(
+      ClientText.open + "redirect_uri = \"\(text)\"",
+      "clients.open.redirect_uri: \"\(text)\" is no address that Twitch sends browsers to. Copy it from Twitch's "
+        + "developer console: https, or http with the host localhost, and neither ? nor #. "
+        + #"Example: redirect_uri = "http://localhost:3000""#)
+  }
+
   static let general = [
     MistakeCase(
       "a = [",
@@ -120,6 +128,13 @@ enum MistakeTable {
       ClientText.open + #"client_secret = { credential = "mybot-secret" }"#,
       #"clients.open.client_secret: a public client has no secret. Remove it, or write client_type = "confidential" "#
         + "if Twitch's developer console says so."),
+    redirectURI("http://example.org:3000"), redirectURI("http://localhost:0"), redirectURI("http://localhost:65536"),
+    redirectURI("localhost:3000"), redirectURI("https://example.org/?a=b"), redirectURI("http://localhost:3000/#a"),
+    redirectURI("http://user@localhost:3000"), redirectURI("http://localhost:3000/ä"), redirectURI("ftp://localhost"),
+    redirectURI("http://localhost.example.org"), redirectURI("https://"), redirectURI(""),
+    MistakeCase(
+      ClientText.open + "redirect_uri = 3000",
+      #"clients.open.redirect_uri: is an integer, must be a string. Example: redirect_uri = "http://localhost:3000""#),
     MistakeCase(
       "[clients.a]\nclient_type = \"confidential\"\nclient_id = \"x\"",
       "clients.a.client_secret: missing, and a confidential client has one. "

@@ -130,6 +130,30 @@ struct SettingsParserTests {
     #expect(settings.clients["overlay"]?.secret == Secret("correcthorse"))
   }
 
+  @Test(
+    "an address that Twitch sends browsers to → kept byte for byte, and whether we can listen there",
+    arguments: [
+      ("http://localhost:3000", "/", 3000, ["127.0.0.1", "::1"]),
+      ("http://localhost:3000/", "/", 3000, ["127.0.0.1", "::1"]),
+      ("http://127.0.0.1:17563/a/b", "/a/b", 17563, ["127.0.0.1"]), ("http://[::1]:80/a", "/a", 80, ["::1"]),
+      ("HTTP://LocalHost:3000", nil, nil, nil), ("http://LocalHost:3000", "/", 3000, ["127.0.0.1", "::1"]),
+      ("http://localhost", "/", nil, nil), ("https://localhost:3000", "/", nil, nil),
+      ("https://example.org/callback", "/callback", nil, nil),
+    ])
+  func redirectURI(text: String, path: String?, port: Int?, hosts: [String]?) throws {
+    let uri = RedirectURI(text)
+    #expect(uri?.path == path && uri?.loopback?.port == port && uri?.loopback?.hosts == hosts)
+    guard uri != nil else { return }
+    let settings = try parse(ClientText.open + "redirect_uri = \"\(text)\"").result.get()
+    #expect(settings.clients["open"]?.redirectURI.description == text)
+  }
+
+  @Test("no address for browsers → the one of the README")
+  func standardRedirectURI() throws {
+    let settings = try parse(ClientText.open).result.get()
+    #expect(settings.clients["open"]?.redirectURI == RedirectURI("http://localhost:3000"))
+  }
+
   @Test("the longest secret → taken")
   func longestSecret() {
     #expect(mistakes(in: ClientText.confidential(secret: #"{ credential = "largest" }"#)) == [])

@@ -1,5 +1,7 @@
 import FoundationEssentials
+import HTTPTypes
 import KeeperAPI
+import KeeperServer
 import LocalHTTP
 import Synchronization
 
