@@ -22,6 +22,12 @@ struct SecretTests {
     for text in printed { #expect(!text.contains("hunter2"), "\(text)") }
   }
 
+  @Test("asked for JSON → it has no way into Codable")
+  func notCodable() {
+    let secret: Any = Secret("hunter2")
+    #expect(!(secret is any Encodable) && !(Secret.self as Any is any Decodable.Type))
+  }
+
   @Test("equal bytes are equal, and only those")
   func equality() {
     #expect(Secret("abc") == Secret([97, 98, 99]))
