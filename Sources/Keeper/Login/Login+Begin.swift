@@ -60,9 +60,9 @@ extension Login {
     return fresh + kept + [.notify(.loginFailed(failure)), .finish(.failed(failure))]
   }
 
-  /// A token that is nobody's after this. One of another client is not ours to end.
+  /// A token that is nobody's after this. One of another client is not this one's to end.
   private func freshToken(after failure: LoginFailure) -> Secret? {
-    if case .wrongClient = failure { return nil }
+    if case .wrongClient(let theirs) = failure, theirs != client.id { return nil }
     switch phase {
     case .checking(let tokens): return tokens.accessToken
     case .verifying(let checked): return checked.grant.accessToken

@@ -111,7 +111,9 @@ extension Login {
     guard case .consenting(let consent) = phase else { return [] }
     switch answer {
     case .error(let error, let description):
-      return fail(failure(error, description ?? error, redirectURI: consent.redirectURI))
+      // It came through a browser, so it may be of any length.
+      let reason = String((description ?? error).prefix(200))
+      return fail(failure(error, reason, redirectURI: consent.redirectURI))
     case .code(let code) where flow == .authorizationCode:
       phase = .exchanging(code, redirectURI: consent.redirectURI)
       deadline = now.boot.advanced(by: policy.loginPatience)

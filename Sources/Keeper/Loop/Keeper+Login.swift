@@ -4,8 +4,8 @@ import Synchronization
 struct RunningLogin {
   var login: Login
   let broadcast: LoginBroadcast
-  /// Who waits for its end.
-  var waiters: [WaiterID] = []
+  /// Who brought the redirect and waits for what comes of it.
+  var waiter: WaiterID?
 }
 
 extension Keeper {
@@ -46,7 +46,7 @@ extension Keeper {
     guard let broadcast = logins[name]?.broadcast else { throw .unknown }
     let now = clock.now()
     let id = waiters.begin(until: now.boot.advanced(by: patience))
-    if let id { logins[name]?.waiters.append(id) }
+    logins[name]?.waiter = id
     applyToLogin(.redirected(redirect.answer), of: name, at: now)
     settle(at: now)
     if let id { _ = await waiters.ending(of: id) }

@@ -3,33 +3,31 @@ import Synchronization
 extension Keeper {
   func start(_ login: Login, _ broadcast: LoginBroadcast, _ notice: Notice, at now: Now) {
     logins[login.name] = RunningLogin(login: login, broadcast: broadcast)
-    perform(.notify(notice), of: login, at: now)
+    tell(notice, of: login.name)
     goOn(with: login.name, at: now)
   }
 
   /// Takes in a fact, does what follows from it, and goes on.
   func applyToLogin(_ event: Login.Event, of name: AccountName, at now: Now) {
-    guard var running = logins[name] else { return }
-    let awaited = running.login.awaitedRedirect
-    let actions = running.login.handle(event, at: now, policy: policy)
-    logins[name]?.login = running.login
-    if case .over = running.login.phase, let awaited { forgetRedirect(awaited, actions) }
-    perform(actions, of: running.login, at: now)
+    change(name, at: now) { $0.handle(event, at: now, policy: policy) }
     goOn(with: name, at: now)
   }
 
   /// Asks what is due, or notes when to look again. When the daemon stops, only what would be lost goes on.
   func goOn(with name: AccountName, at now: Now) {
-    guard var running = logins[name] else { return loginDeadlines.set(name, to: .distantFuture) }
-    let mayBegin = !stopping.load(ordering: .relaxed) || running.login.mustBeDrained
-    if mayBegin, running.login.due <= now.boot {
-      let awaited = running.login.awaitedRedirect
-      let actions = running.login.begin(at: now, policy: policy)
-      logins[name]?.login = running.login
-      if case .over = running.login.phase, let awaited { forgetRedirect(awaited, actions) }
-      perform(actions, of: running.login, at: now)
-    }
+    guard let login = logins[name]?.login else { return loginDeadlines.set(name, to: .distantFuture) }
+    let mayBegin = !stopping.load(ordering: .relaxed) || login.mustBeDrained
+    if mayBegin { change(name, at: now) { $0.begin(at: now, policy: policy) } }
     loginDeadlines.set(name, to: mayBegin ? logins[name]?.login.due ?? .distantFuture : .distantFuture)
+  }
+
+  private func change(_ name: AccountName, at now: Now, _ body: (inout Login) -> [Login.Action]) {
+    guard var login = logins[name]?.login else { return }
+    let awaited = login.awaitedRedirect
+    let actions = body(&login)
+    logins[name]?.login = login
+    if let awaited { remember(awaited, actions) }
+    for action in actions { perform(action, of: login, at: now) }
   }
 
   /// The account may have saved the grant of its login, or got another.
@@ -49,7 +47,6 @@ extension Keeper {
     for (name, running) in logins {
       if case .polling = running.login.phase {
         running.broadcast.finish()
-        for id in running.waiters { waiters.end(id, .cancelled) }
         logins[name] = nil
       } else {
         applyToLogin(.ended(.stopped), of: name, at: now)
@@ -57,7 +54,9 @@ extension Keeper {
     }
   }
 
-  private func forgetRedirect(_ state: Secret, _ actions: [Login.Action]) {
+  /// Of a login that has ended without its redirect.
+  private func remember(_ state: Secret, _ actions: [Login.Action]) {
+    guard pastRedirects.refusal(of: state) == .unknown else { return }
     for case .finish(.failed(let failure)) in actions {
       pastRedirects.add(state, failure == .expired ? .expired : .over(failure))
     }
@@ -67,10 +66,6 @@ extension Keeper {
 // MARK: - Effects
 
 extension Keeper {
-  private func perform(_ actions: [Login.Action], of login: Login, at now: Now) {
-    for action in actions { perform(action, of: login, at: now) }
-  }
-
   private func perform(_ action: Login.Action, of login: Login, at now: Now) {
     switch action {
     case .call(let call):
@@ -96,7 +91,7 @@ extension Keeper {
     case .done(let warnings):
       if let entry = board[login.name] { running.broadcast.publish(.done(entry, warnings)) }
     }
-    for id in running.waiters { waiters.end(id, .concluded(.settled)) }
+    if let waiter = running.waiter { waiters.end(waiter, .concluded(.settled)) }
   }
 
   func forgetKeptLogin(of name: AccountName) {

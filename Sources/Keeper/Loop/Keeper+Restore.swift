@@ -39,10 +39,12 @@ extension Keeper {
   func resume(_ kept: [PendingLogin], at now: Now) {
     for kept in kept {
       guard let account = states[kept.account]?.account, account.kind == .user, account.client.id == kept.clientID,
-        kept.expiresAt > now.wall
+        now.boot(at: kept.expiresAt) > now.boot
       else {
         forgetKeptLogin(of: kept.account)
-        logger.notice("A device login is over: it has run out of time", metadata: ["account": "\(kept.account)"])
+        logger.notice(
+          "A device login is over: it ran out of time, or its account has changed",
+          metadata: ["account": "\(kept.account)"])
         continue
       }
       lastLogin += 1

@@ -40,7 +40,7 @@ extension AccountState {
 
   /// What is wrong although the token is served: shown when there is nothing worse.
   var standingTrouble: Trouble? {
-    if let ending { return Trouble(.notRenewable, "\(ending.explanation) and cannot be renewed") }
+    if let ending, endingGrant != nil { return Trouble(.notRenewable, "\(ending.explanation) and cannot be renewed") }
     if phase.servedGrant == nil || missingScopes.isEmpty { return nil }
     return Trouble(.missingScopes, "scopes were not granted: \(missingScopes.joined(separator: " "))")
   }

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Keeper
@@ -8,10 +9,16 @@ extension World {
     LoginReader(try await keeper.login(name, request))
   }
 
-  /// The last state of a login.
-  func end(of reader: LoginReader) async throws -> LoginState {
-    var reader = reader
-    return try await reader.last()
+  /// A device login whose code the user has, and what Twitch will answer to its polls; pending afterwards.
+  func beginDeviceLogin(
+    polls: ScriptedIdentity.Answer<DeviceAnswer>..., held: Int = 0, settles: Bool = true
+  ) async throws -> LoginReader {
+    identity.answerNextDeviceAuthorizations(with: .success(.sample))
+    for poll in polls { identity.answerNextPolls(with: poll) }
+    var reader = try await login()
+    _ = try await reader.prompt()
+    if settles { await settle(held: held) }
+    return reader
   }
 
   /// The `state` that the user's browser was sent off with.

@@ -127,6 +127,8 @@ final class MiniTwitch: Sendable {
   private struct State {
     var number = 1
     var living: [String: BootTime] = [:]
+    /// Whose a token is, if not the bot's.
+    var users: [String: TwitchUser] = [:]
     var requests: [BootTime] = []
   }
 
@@ -150,9 +152,18 @@ final class MiniTwitch: Sendable {
   }
 
   /// From now on it is good.
-  func give(_ token: String, livingFor life: Duration = .hours(4)) {
+  func give(_ token: String, to user: TwitchUser = .bot, livingFor life: Duration = .hours(4)) {
     let end = clock.now().boot.advanced(by: life)
-    state.withLock { $0.living[token] = end }
+    state.withLock { state in
+      state.living[token] = end
+      state.users[token] = user
+    }
+  }
+
+  /// The `number`th tokens, as a poll brings them to whom `user` has consented.
+  func granted(_ number: Int, to user: TwitchUser = .bot) -> ScriptedIdentity.Answer<DeviceAnswer> {
+    give("access-\(number)", to: user)
+    return .success(.granted(Kind.confidential.response(number)))
   }
 
   func kill(_ token: String) { state.withLock { $0.living[token] = nil } }
@@ -173,13 +184,14 @@ final class MiniTwitch: Sendable {
 
   private func validate(_ token: Secret) -> Result<Validation, IdentityFailure> {
     let now = clock.now().boot
-    let end = state.withLock { state in
+    let (end, user) = state.withLock { state in
       state.requests.append(now)
-      return state.living[token.reveal()]
+      return (state.living[token.reveal()], state.users[token.reveal()])
     }
     guard let end, end > now else { return .failure(.dead) }
     var validation = Kind.confidential.validation(expiresIn: now.duration(to: end))
     validation.clientID = client.id
+    if let user { validation.user = user }
     return .success(validation)
   }
 }
