@@ -28,9 +28,11 @@ enum FailingDisk {
 
   private static let state = Mutex(State())
 
+  /// Must be done before the files that are to fail are opened.
+  static func install() { _ = shim }
+
   /// From now on the `number`th operation under `folder` fails.
   static func arm(_ folder: String, failing number: Int, _ manner: Manner) {
-    _ = shim
     state.withLock { $0.plans[folder] = Plan(number: number, manner: manner) }
   }
 
@@ -38,6 +40,13 @@ enum FailingDisk {
   @discardableResult
   static func disarm(_ folder: String) -> Bool {
     state.withLock { state in state.plans.removeValue(forKey: folder).map { $0.count >= $0.number } ?? false }
+  }
+
+  /// Runs `look` uncounted, on a disk that works. Nothing else may use the folder meanwhile.
+  static func aside<Result>(_ folder: String, _ look: () throws -> Result) rethrows -> Result {
+    let plan = state.withLock { $0.plans.removeValue(forKey: folder) }
+    defer { if let plan { state.withLock { $0.plans[folder] = plan } } }
+    return try look()
   }
 
   // MARK: - For the shim

@@ -17,6 +17,19 @@ import Testing
     }
   }
 
+  @Test("an open store → the memory of its data key is locked")
+  func lockedInMemory() async throws {
+    try await withStoreFolder { folder in
+      let place = folder.path
+      await #expect(processExitsWith: .success) { [path = place as String] in
+        try #require(try lockedKilobytes() == 0)
+        let store = try StoreFolder(path: path).open()
+        try #require(try lockedKilobytes() >= 4)
+        try await store.close()
+      }
+    }
+  }
+
   @Test("the key is there before the store → it is used as it is, raw or in base64")
   func keyOfTheOperator() async throws {
     let raw = Data((0..<32).map { UInt8($0) })
@@ -123,4 +136,11 @@ import Testing
     status.st_mode = S_IFDIR | 0o700
     #expect(KeyFile.trouble(of: status, for: 1000) == .notAFile)
   }
+}
+
+/// `VmLck:` of this process (proc_pid_status(5)).
+private func lockedKilobytes() throws -> Int {
+  let status = try String(contentsOfFile: "/proc/self/status", encoding: .utf8)
+  let line = try #require(status.split(separator: "\n").first { $0.hasPrefix("VmLck:") })
+  return try #require(Int(line.filter(\.isNumber)))
 }

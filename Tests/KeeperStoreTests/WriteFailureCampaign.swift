@@ -13,6 +13,7 @@ import Testing
 @Suite struct WriteFailureCampaign {
   @Test("every operation of a change fails in its turn → old or new, whole, and it goes on", arguments: Change.allCases)
   func everyOperation(_ change: Change) async throws {
+    FailingDisk.install()
     var failures = 0
     for accounts in Self.sizes {
       for manner in FailingDisk.Manner.allCases {

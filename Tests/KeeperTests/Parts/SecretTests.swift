@@ -34,6 +34,12 @@ struct SecretTests {
     #expect(Secret(text).hasFormOfJWT == expected)
   }
 
+  @Test("asked for JSON → it has no way into Codable")
+  func notCodable() {
+    let secret: Any = Secret("hunter2")
+    #expect(!(secret is any Encodable) && !(Secret.self as Any is any Decodable.Type))
+  }
+
   @Test("equal bytes are equal, and only those")
   func equality() {
     #expect(Secret("abc") == Secret([97, 98, 99]))
