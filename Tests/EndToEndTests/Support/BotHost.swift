@@ -13,6 +13,7 @@ struct Setup: Sendable {
   var appToken = 5_000_000
   var validationInterval = "1h"
   var socketMode = "0o660"
+  var logLevel = "debug"
   /// More of the configuration, at its end.
   var rules = ""
 }
@@ -52,7 +53,7 @@ final class BotHost: Sendable {
       [timing]
       validation_interval = "\(setup.validationInterval)"
       [log]
-      level = "debug"
+      level = "\(setup.logLevel)"
 
       """
     let clients = Cast.clients(secretFile: "\(folder.path)/secret")
