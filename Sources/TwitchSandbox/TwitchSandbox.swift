@@ -12,6 +12,8 @@ package final class TwitchSandbox: Sendable {
     /// What was added to the clock, in milliseconds.
     var clockOffset: Int64 = 0
     var waiters = Waiters()
+    /// Ended when what is held now may go.
+    var held: [AsyncStream<Never>.Continuation] = []
   }
 
   private let state: Mutex<State>
@@ -43,6 +45,9 @@ package final class TwitchSandbox: Sendable {
 
   /// Takes back the faults of `endpoint`, or all of them.
   package func clearFaults(on endpoint: SandboxEndpoint? = nil) { withState { $0.faults.clear(endpoint) } }
+
+  /// Lets go all answers that ``Fault/Effect/hold`` has kept so far.
+  package func release() { withState { $0.release() } }
 
   /// A step of the clock, which may be backwards.
   package func advance(by seconds: Double) { withState { $0.clockOffset += Int64(seconds * 1000) } }

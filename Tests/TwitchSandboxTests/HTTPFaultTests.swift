@@ -83,6 +83,26 @@ import Testing
     }
   }
 
+  @Test("hold → processed at once, answered when released, from the test or by the admin route")
+  func hold() async throws {
+    try await withSandbox { sandbox, client in
+      let grant = try grant(sandbox)
+      for count in 1...2 {
+        sandbox.setFault(.hold, on: .validate)
+        async let held = client.get("/oauth2/validate", ["Authorization": "OAuth \(grant.access)"])
+        try await sandbox.waitForRequests(count, to: .validate)
+        if count == 2 { _ = sandbox.withWorld { $0.revokeAccessToken(grant.access) } }
+        if count == 1 {
+          sandbox.release()
+        } else {
+          #expect(await client.post("/sandbox/release", json: "{}").status == 200)
+        }
+        // What was true when it was asked.
+        #expect(await held.status == 200)
+      }
+    }
+  }
+
   @Test("truncated → a good head, half a body, an end")
   func truncated() async throws {
     try await withSandbox { sandbox, client in

@@ -46,6 +46,8 @@ package enum AdminHelp {
              cleared
       DELETE /sandbox/faults
              those of {"endpoint"}, or all
+      POST   /sandbox/release
+             let go of all answers that are held
       POST   /sandbox/clock
              {"advance": SECONDS}, also backwards
       GET    /sandbox/requests
@@ -60,10 +62,10 @@ package enum AdminHelp {
     unknown.
 
     Effects: status ("status", "body": json | html | empty, "retry_after"),
-    hang, reset, delay and slow_body ("milliseconds"), truncated_body,
+    hang, hold, reset, delay and slow_body ("milliseconds"), truncated_body,
     content_type ("content_type"), unknown_members, scope_as_text,
-    missing_expires_in. With "after_commit" the request is processed and only
-    its answer is lost.
+    missing_expires_in. What is held waits for /sandbox/release. With
+    "after_commit" the request is processed and only its answer is lost.
 
     """
 }

@@ -21,6 +21,9 @@ extension TwitchSandbox.State {
     case "answers": return try administerAnswers(request)
     case "policy": return try administerPolicy(request)
     case "faults": return try administerFaults(request)
+    case "release" where request.method == .post:
+      release()
+      return .ok([:])
     case "clock": return try administerClock(request)
     case "requests": return try administerRequests(request)
     default: throw .noRoute

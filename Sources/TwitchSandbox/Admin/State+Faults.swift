@@ -15,6 +15,11 @@ extension TwitchSandbox.State {
     return .ok(["faults": .array(faults.entries.map(\.described))])
   }
 
+  mutating func release() {
+    for held in held { held.finish() }
+    held = []
+  }
+
   private func endpoint(_ name: String) throws(AdminRefusal) -> SandboxEndpoint {
     let names = SandboxEndpoint.allCases.filter { $0 != .admin }
     guard let endpoint = names.first(where: { $0.rawValue == name }) else {
@@ -42,6 +47,7 @@ extension Fault.Effect {
       self = .status(
         status, try Self.filling(request), retryAfter: try request.integer("retry_after", in: 0...86_400))
     case "hang": self = .hang
+    case "hold": self = .hold
     case "reset": self = .reset
     case "delay": self = .delay(milliseconds: wait)
     case "slow_body": self = .slowBody(millisecondsPerByte: wait)
@@ -53,7 +59,7 @@ extension Fault.Effect {
     default:
       throw .badRequest(
         """
-        "effect" is status, hang, reset, delay, slow_body, truncated_body, content_type, unknown_members, \
+        "effect" is status, hang, hold, reset, delay, slow_body, truncated_body, content_type, unknown_members, \
         scope_as_text or missing_expires_in.
         """)
     }

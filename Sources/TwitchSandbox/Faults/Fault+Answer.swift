@@ -3,13 +3,19 @@ import LocalHTTP
 
 /// Answers as a broken server would give them.
 extension Fault {
-  /// `reply` is the right answer; nil when the request was not processed.
-  func answer(insteadOf reply: Reply?) -> Answer {
+  /// `reply` is the right answer, nil when the request was not processed; `release` ends when held answers may go.
+  func answer(insteadOf reply: Reply?, release: AsyncStream<Never>) -> Answer {
     switch effect {
     case .status(let status, let filling, let retryAfter):
       return .now(Self.reply(status, filling, retryAfter: retryAfter).response)
     case .hang: return .later { await Self.untilCancelled() }
     case .reset: return .raw([], reset: true)
+    case .hold:
+      let response = (reply ?? .empty).response
+      return .later {
+        for await _ in release {}
+        return response
+      }
     case .delay, .slowBody, .truncatedBody, .contentType, .unknownMembers, .scopeAsText, .missingExpiresIn:
       return alter(reply ?? .empty)
     }
@@ -18,7 +24,7 @@ extension Fault {
   private func alter(_ reply: Reply) -> Answer {
     let response = reply.response
     switch effect {
-    case .status, .hang, .reset: return .now(response)
+    case .status, .hang, .hold, .reset: return .now(response)
     case .delay(let milliseconds): return .later { await Self.delayed(response, milliseconds) }
     case .slowBody(let milliseconds): return Self.slowly(response, milliseconds)
     case .truncatedBody: return .raw(Self.truncated(response), reset: false)

@@ -11,6 +11,8 @@ package struct Fault: Sendable, Hashable {
     case reset
     /// The right answer, that much later.
     case delay(milliseconds: Int)
+    /// The right answer, once ``TwitchSandbox/release()`` lets it go.
+    case hold
     /// The right answer, its body byte by byte; then the end of the connection.
     case slowBody(millisecondsPerByte: Int)
     /// The right head, half the body, and the end of the connection.
@@ -27,7 +29,8 @@ package struct Fault: Sendable, Hashable {
     fileprivate var needsReply: Bool {
       switch self {
       case .status, .hang, .reset: false
-      case .delay, .slowBody, .truncatedBody, .contentType, .unknownMembers, .scopeAsText, .missingExpiresIn: true
+      case .delay, .hold, .slowBody, .truncatedBody, .contentType, .unknownMembers, .scopeAsText, .missingExpiresIn:
+        true
       }
     }
   }

@@ -15,6 +15,7 @@ struct Setup: Sendable {
   var socketMode = "0o660"
   /// Of the confidential client's redirect URI.
   var redirectPath = ""
+  var logLevel = "debug"
   /// More of the configuration, at its end.
   var rules = ""
 }
@@ -60,7 +61,7 @@ final class BotHost: Sendable {
       [timing]
       validation_interval = "\(setup.validationInterval)"
       [log]
-      level = "debug"
+      level = "\(setup.logLevel)"
 
       """
     let clients = Cast.clients(secretFile: "\(folder.path)/secret", redirectURI: redirectURI)

@@ -37,18 +37,19 @@ final class RawConnection: Sendable {
   }
 
   /// Everything up to the end of the connection.
-  func answer() async throws -> RawAnswer {
-    try await onThread {
-      var bytes: [UInt8] = []
-      var buffer = [UInt8](repeating: 0, count: 65_536)
-      while true {
-        let count = recv(self.descriptor, &buffer, buffer.count, 0)
-        if count == 0 || (count < 0 && errno == ECONNRESET) { break }
-        guard count > 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
-        bytes += buffer.prefix(count)
-      }
-      return RawAnswer(text: String(decoding: bytes, as: UTF8.self))
+  func answer() async throws -> RawAnswer { try await onThread { try self.blockingAnswer() } }
+
+  /// The same, for those who are on a thread of their own.
+  func blockingAnswer() throws -> RawAnswer {
+    var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 65_536)
+    while true {
+      let count = recv(descriptor, &buffer, buffer.count, 0)
+      if count == 0 || (count < 0 && errno == ECONNRESET) { break }
+      guard count > 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
+      bytes += buffer.prefix(count)
     }
+    return RawAnswer(text: String(decoding: bytes, as: UTF8.self))
   }
 }
 

@@ -5,26 +5,8 @@ import Testing
 
 @testable import TwitchSandbox
 
-/// Power cuts, as far as a process can have them.
-@Suite(.showingLogs) struct CrashTests {
-  @Test("SIGKILL at 40 moments of renewals → the store opens, generations rise, no grant is lost without need")
-  func kills() async throws {
-    let setup = Setup(accounts: [.app, .bot, .overlay], userToken: 4, appToken: 6)
-    try await withHost(setup) { host in
-      var campaign = Campaign(host: host, seed: 20_261_122)
-      try await campaign.begin()
-      for _ in 0..<40 { try await campaign.round() }
-      try await campaign.end()
-      #expect(host.twitch.withWorld(\.severedGrants) == 0)
-      // Else the campaign has not been where it was meant to be.
-      #expect(host.twitch.requestCount(.refreshToken) >= 10)
-      #expect(campaign.killsAtRefresh >= 5)
-    }
-  }
-}
-
 /// Start, look, kill; and what has to hold from one start to the next.
-private struct Campaign {
+struct RandomKills {
   private static let accounts: [Cast] = [.app, .bot, .overlay]
 
   let host: BotHost

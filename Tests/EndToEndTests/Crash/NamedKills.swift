@@ -1,0 +1,141 @@
+import Foundation
+import KeeperAPI
+import KeeperClient
+import TestSupport
+import Testing
+
+@testable import TwitchSandbox
+
+/// Renews one account again and again, kills the daemon at one point of it, starts it and looks.
+///
+/// Tokens seem to live for seconds because Twitch's clock is turned: forward until a renewal is due, and back when the
+/// daemon is gone, so that an old token is never dead of age when it is asked what became of a refresh.
+struct NamedKills {
+  /// Of each token, in seconds. Renewal begins in the last quarter.
+  static let lifetime = 180
+
+  let host: BotHost
+  let kill: NamedKill
+  private var daemon: Daemon
+  /// By the real clock, which the daemon takes for its age.
+  private var loggedIn = ContinuousClock.now
+  private var name: String { kill.account.rawValue }
+
+  init(host: BotHost, kill: NamedKill) async throws {
+    self.host = host
+    self.kill = kill
+    daemon = try await host.start()
+  }
+
+  mutating func round() async throws {
+    try await loginIfNeeded()
+    let before = try await host.client.token(name)
+    let reader = Reader(of: kill.account, at: host.socketPath)
+    try await approachRenewal()
+    try await killAtThePoint(reader, generation: before.generation)
+    host.twitch.clearFaults()
+    rejuvenate(before.accessToken)
+    daemon = try await host.start()
+    try await look(before, reader)
+  }
+
+  /// At first, after a loss, and before a token has become so old that it would be renewed too soon.
+  private mutating func loginIfNeeded() async throws {
+    let isLost = try await host.client.account(name).state == .needsLogin
+    guard isLost || loggedIn.duration(to: .now) > .seconds(60) else { return }
+    try await host.login(kill.account)
+    loggedIn = .now
+  }
+
+  // MARK: - The kill
+
+  private func killAtThePoint(_ reader: Reader, generation: Int64) async throws {
+    switch kill.point {
+    case .beforeIntent: try await killed(at: "pwrite64") { beginRenewal() }
+    case .intentWritten: try await killed(at: "fdatasync") { beginRenewal() }
+    case .afterIntent: try await killed(at: "connect") { beginRenewal() }
+    case .requestSent:
+      try await renewal(meets: .hang)
+      await daemon.kill()
+    case .requestProcessed:
+      try await renewal(meets: .hang, afterCommit: true)
+      await daemon.kill()
+    case .answerRead:
+      try await renewal(meets: .hold)
+      try await killed(at: "pwrite64") { host.twitch.release() }
+    case .grantWritten:
+      try await renewal(meets: .hold)
+      try await killed(at: "fdatasync") { host.twitch.release() }
+    case .published:
+      beginRenewal()
+      _ = try await eventually("a new token") { reader.newest.flatMap { $0.generation > generation ? true : nil } }
+      await daemon.kill()
+    }
+  }
+
+  /// Turns the clock to shortly before. So great a change is stored: the second validation begins after that.
+  private func approachRenewal() async throws {
+    host.twitch.advance(by: 90)
+    let seen = host.twitch.requestCount(.validate)
+    try await within(.seconds(60), "two validations") { [twitch = host.twitch] in
+      try await twitch.waitForRequests(seen + 2, to: .validate)
+    }
+  }
+
+  /// The next validation tells that it is due. A change of less than a minute is not stored.
+  private func beginRenewal() { host.twitch.advance(by: 50) }
+
+  private func renewal(meets effect: Fault.Effect, afterCommit: Bool = false) async throws {
+    host.twitch.setFault(effect, on: .refreshToken, afterCommit: afterCommit)
+    let seen = host.twitch.requestCount(.refreshToken)
+    beginRenewal()
+    try await within(.seconds(60), "a refresh") { [twitch = host.twitch] in
+      try await twitch.waitForRequests(seen + 1, to: .refreshToken)
+    }
+  }
+
+  private func killed(at call: String, _ cause: () -> Void) async throws {
+    let tracer = try await Tracer.killing(daemon.pid, at: call)
+    cause()
+    try await tracer.end()
+    #expect(try await daemon.exit().exit == .signal(SIGKILL))
+  }
+
+  /// Turns Twitch's clock until the token that the daemon will hold, this one or the newest, is as young as at first.
+  private func rejuvenate(_ token: String) {
+    let (now, end) = host.twitch.withWorld { world in
+      let newest = world.accessTokens.values.map(\.expiresAt.milliseconds).max() ?? 0
+      let kept = world.accessTokens[token]?.expiresAt.milliseconds ?? newest
+      return (world.now.milliseconds, kill.aftermath == .kept ? kept : newest)
+    }
+    host.twitch.advance(by: Double(end - now) / 1000 - Double(Self.lifetime))
+  }
+
+  // MARK: - The look
+
+  private func look(_ before: TokenPayload, _ reader: Reader) async throws {
+    let account = try await decidedAccount(after: before)
+    #expect(account.generation >= reader.newest?.generation ?? 0, "published before it was durable")
+    switch kill.aftermath {
+    case .kept: try await expectToken(before.generation, reader) { $0 == before.accessToken }
+    case .renewed: try await expectToken(before.generation + 1, reader) { $0 != before.accessToken }
+    case .lost: #expect(account.trouble?.reason.contains("the answer was lost") == true, "\(account)")
+    }
+  }
+
+  /// A loss is shown at once, and counted when it is durable.
+  private func decidedAccount(after before: TokenPayload) async throws -> AccountPayload {
+    try await eventually("\(kill) is decided", within: .seconds(90)) { [client = host.client, name] in
+      let account = try await client.account(name)
+      return account.state == .valid || account.state == .needsLogin && account.generation > before.generation
+        ? account : nil
+    }
+  }
+
+  private func expectToken(_ generation: Int64, _ reader: Reader, _ isRight: (String) -> Bool) async throws {
+    let token = try await host.client.token(name)
+    #expect(token.generation == generation && isRight(token.accessToken), "\(token.generation), not \(generation)")
+    if let read = reader.newest, read.generation == token.generation { #expect(read.accessToken == token.accessToken) }
+    #expect(host.twitch.withWorld { $0.accessTokens[token.accessToken] != nil }, "Twitch knows it")
+  }
+}
