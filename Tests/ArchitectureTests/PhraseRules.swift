@@ -27,6 +27,7 @@ struct PhraseRule: Sendable {
       "Sources/KeeperDaemon/Daemon.swift": 2,
       "Sources/KeeperDaemon/Services/Readiness.swift": 2,
       "Sources/KeeperDaemon/Store/StoreTool+Keys.swift": 1,
+      "Sources/KeeperServer/Callback/CallbackListeners.swift": 1,
       "Sources/KeeperServer/JSON.swift": 1,
       "Sources/KeeperStore/Care/SQLiteAccountStore+KeySlots.swift": 1,
       "Sources/KeeperStore/Care/StoreCare.swift": 1,
@@ -47,6 +48,7 @@ struct PhraseRule: Sendable {
       "Sources/TwitchSandbox/Wire/JSONParser.swift": 1,
       "Sources/TwitchSandbox/World/Lifetimes.swift": 1,
       "Sources/tokenkeeper-demo/Demonstration.swift": 1,
+      "Sources/tokenkeeper/Login/LoginDisplay.swift": 1,
       "Sources/tokenkeeper/Import/HandedGrant.swift": 1,
     ])
 
