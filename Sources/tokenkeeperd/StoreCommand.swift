@@ -6,8 +6,8 @@ struct StoreCommand: AsyncParsableCommand {
     commandName: "store",
     abstract: "Look after the store of grants: its keys, its health, its copies.",
     discussion: """
-      Keys are named, never given: \(KeyReference.form). Changes to keys, and adopt, are made by the running daemon if there \
-      is one; restore and set-aside need it to be stopped.
+      Keys are named, never given: \(KeyReference.form). Changes to keys, and adopt, are made by the running daemon if \
+      there is one; restore and set-aside need it to be stopped.
       """,
     subcommands: [
       Slots.self, AddSlot.self, RemoveSlot.self, Rotate.self, Adopt.self, CheckStore.self, Backup.self, Restore.self,
@@ -59,8 +59,8 @@ struct Rotate: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Seal everything anew under a new data key.",
     discussion: """
-      The slots stay; the keys of all of them are needed. To change a key itself, add a slot for the new one, configure it, \
-      restart, and remove the slot of the old one. Neither needs a login.
+      The slots stay; the keys of all of them are needed. To change a key itself, add a slot for the new one, \
+      configure it, restart, and remove the slot of the old one. Neither needs a login.
       """)
   @OptionGroup var options: StoreOptions
   func run() async throws { try await options.perform(.rotate) }
@@ -70,10 +70,10 @@ struct Adopt: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Say that a store that was restored or copied is the newest state of itself.",
     discussion: """
-      A store that is older than what this host has seen, or that came from another host, may hold refresh tokens that were \
-      used since. For public clients a second use makes Twitch sever the app from the user, so that the daemon holds them \
-      back. Adopt the store if nothing was renewed after the copy was made, and the other host's daemon is stopped for good. \
-      For one account only there is `tokenkeeper accounts trust`; a new login or import is always safe.
+      A store that is older than what this host has seen, or that came from another host, may hold refresh tokens that \
+      were used since. For public clients a second use makes Twitch sever the app from the user, so that the daemon holds \
+      them back. Adopt the store if nothing was renewed after the copy was made, and the other host's daemon is stopped \
+      for good. For one account only there is `tokenkeeper accounts trust`; a new login or import is always safe.
       """)
   @OptionGroup var options: StoreOptions
   func run() async throws { try await options.perform(.adopt) }

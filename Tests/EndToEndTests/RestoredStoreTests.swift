@@ -6,8 +6,8 @@ import Testing
 
 @testable import TwitchSandbox
 
-/// A store that is not the newest state of itself: what it holds may be spent, and Twitch severs the app from the user when
-/// a public client spends it twice.
+/// A store that is not the newest state of itself: what it holds may be spent, and Twitch severs the app from the user
+/// when a public client spends it twice.
 @Suite(.showingLogs) struct RestoredStoreTests {
   @Test(
     "a backup from before a renewal is put back → its spent refresh token never leaves, at any start, until a new grant"

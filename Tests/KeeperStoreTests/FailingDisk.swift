@@ -2,8 +2,8 @@ import Foundation
 import GRDBSQLite
 import Synchronization
 
-/// A disk that fails when a test says so: SQLite's own way to the files, with a counter before each operation that changes
-/// something. Only files under armed folders are counted, so that tests beside each other do not meet.
+/// A disk that fails when a test says so: SQLite's own way to the files, with a counter before each operation that
+/// changes something. Only files under armed folders are counted, so that tests beside each other do not meet.
 enum FailingDisk {
   enum Manner: CaseIterable {
     /// One operation fails.

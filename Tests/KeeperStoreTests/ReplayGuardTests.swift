@@ -65,12 +65,17 @@ import Testing
     try await withGuardedFolder { folder in
       try await folder.withStore { try await $0.apply([.save(.settled(1))]) }
       let backup = try bytes(of: folder.database)
-      try await folder.withStore { try await $0.apply([.save(.intended(2))]) }
+      try await folder.withStore { store in
+        try await store.apply([.save(.intended(2))])
+        for _ in 0..<9 { try await store.apply([.save(.settled(2))]) }
+      }
       let newest = try bytes(of: folder.database)
       for _ in 0..<3 {
         try folder.write(backup, to: folder.database)
         #expect(try await folder.distrust() == [.restored])
-        try await folder.withStore { try await $0.apply([.save(.settled(1))]) }
+        try await folder.withStore {
+          try await $0.apply([.save(.settled(1)), .save(.intended(2)), .save(.settled(2))])
+        }
         #expect(try await folder.distrust() == [nil])
       }
       // The other history has not seen what the trusted one has spent.

@@ -44,7 +44,7 @@ package struct AccountRecord: Sendable, Equatable {
   package var intent: RefreshIntent?
   /// What the verified ID token of the last login said, as JSON text. It may hold an e-mail address, so it is sealed.
   package var claims: String?
-  /// Why its refresh token may have been spent already, elsewhere or later; nil when the record is known to be the newest.
+  /// Why its refresh token may have been spent already, elsewhere or later; nil when the record is the newest.
   package var distrust: Distrust?
 
   package init(

@@ -2,8 +2,8 @@ import Glibc
 import Keeper
 package import KeeperStore
 
-/// A key as the command line names it: `key_file:/path`, `credential:/path`, `passphrase:/path`, or `passphrase`, which is
-/// then asked for. Never the secret itself.
+/// A key as the command line names it: `key_file:/path`, `credential:/path`, `passphrase:/path`, or `passphrase`, which
+/// is then asked for. Never the secret itself.
 package struct KeyReference: Sendable, Equatable {
   package let kind: KeySlot.Kind
   /// Nil: ask on the terminal.

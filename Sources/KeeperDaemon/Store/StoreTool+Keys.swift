@@ -83,8 +83,9 @@ extension StoreTool {
 
 extension StoreTool {
   private static let adopted = """
-    The store counts as the newest state of itself, on this host. If it was not, and a refresh token of a public client was \
-    used after this state was written, its next use makes Twitch sever the app from that user, who then has to log in again.
+    The store counts as the newest state of itself, on this host. If it was not, and a refresh token of a public \
+    client was used after this state was written, its next use makes Twitch sever the app from that user, who then has \
+    to log in again.
 
     """
 

@@ -19,7 +19,8 @@ package enum StoreTask: Sendable {
   case setAside
 }
 
-/// Looks after the store of one configuration: by itself while nobody serves from it, else through the daemon that does.
+/// Looks after the store of one configuration: by itself while nobody serves from it, else through the daemon that
+/// does.
 package struct StoreTool: Sendable {
   let directory: String
   let socketPath: String
@@ -106,8 +107,8 @@ extension StoreTool {
     try care.backUp(to: path)
     return """
       Wrote a copy of the store to \(path).
-      The key that opens it is not in it: keep that one too, in another place. When it is put back later, refresh tokens \
-      of public clients are held back until you say that they were not used since.
+      The key that opens it is not in it: keep that one too, in another place. When it is put back later, refresh \
+      tokens of public clients are held back until you say that they were not used since.
 
       """
   }
@@ -116,9 +117,9 @@ extension StoreTool {
     let old = try care.restore(from: path)
     let kept = old.map { "The store that was there is kept as \($0).\n" } ?? ""
     return """
-      Put \(path) in the place of the store. \(kept)At its start the daemon compares it with what this host has seen. If \
-      it is older, tokens that still work are served, and the refresh tokens of public clients are held back, since they \
-      may have been used after the backup was made: 'tokenkeeper status' names them.
+      Put \(path) in the place of the store. \(kept)At its start the daemon compares it with what this host has \
+      seen. If it is older, tokens that still work are served, and the refresh tokens of public clients are held back, \
+      since they may have been used after the backup was made: 'tokenkeeper status' names them.
 
       """
   }
@@ -126,8 +127,8 @@ extension StoreTool {
   private func setAside() throws -> String {
     guard let old = try care.setAside() else { return "There is no store in \(directory), and nothing to set aside.\n" }
     return """
-      Moved the store to \(old), with all its bytes. The next start makes an empty one, and every account needs a login. \
-      To put it back: stop the daemon and run 'tokenkeeperd store restore \(old)'.
+      Moved the store to \(old), with all its bytes. The next start makes an empty one, and every account needs a \
+      login. To put it back: stop the daemon and run 'tokenkeeperd store restore \(old)'.
 
       """
   }

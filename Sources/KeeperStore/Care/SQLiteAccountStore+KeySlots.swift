@@ -60,8 +60,8 @@ extension SQLiteAccountStore {
     }
   }
 
-  /// Makes a new data key, seals every secret anew under it and wraps it for every slot. `secrets` must open those slots
-  /// that the configured key does not. What does not unseal stays as it is, damaged.
+  /// Makes a new data key, seals every secret anew under it and wraps it for every slot. `secrets` must open those
+  /// slots that the configured key does not. What does not unseal stays as it is, damaged.
   package func rotateDataKey(_ secrets: [SlotSecret] = []) async throws {
     let known = try [SlotSecret(keySource)] + secrets
     let key = DataKey.random()

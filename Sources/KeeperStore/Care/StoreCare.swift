@@ -89,8 +89,8 @@ package struct StoreCare: Sendable {
     }
   }
 
-  /// First every file gets its second name, then the log loses its first one, then the database: whenever this ends, the
-  /// bytes are there, and what stands under the database's name never meets a log that is not its own.
+  /// First every file gets its second name, then the log loses its first one, then the database: whenever this ends,
+  /// the bytes are there, and what stands under the database's name never meets a log that is not its own.
   private func setAside(replacing new: String?) throws(SystemError) -> String? {
     var present: [String] = []
     for path in [files.database, files.log, files.sharedMemory] where try StoreFiles.size(of: path) != nil {

@@ -9,8 +9,8 @@ enum Connection {
     return try DatabaseQueue(path: path, configuration: configuration)
   }
 
-  /// A crash in the middle of a change of the journal's kind leaves a journal that has to be played back before anybody can
-  /// read, and a reader may not. Does nothing in all other cases.
+  /// A crash in the middle of a change of the journal's kind leaves a journal that has to be played back before anybody
+  /// can read, and a reader may not. Does nothing in all other cases.
   static func rollBackIfNeeded(path: String) throws {
     do {
       let reader = try readOnly(path: path)

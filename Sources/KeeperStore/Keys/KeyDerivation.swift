@@ -18,7 +18,8 @@ enum KeyDerivation: Equatable {
     }
   }
 
-  /// As it is stored. Nil for what this program does not know, or would not do: a store must not make it take all memory.
+  /// As it is stored. Nil for what this program does not know, or would not do: a store must not make it take all
+  /// memory.
   init?(name: String) {
     if name == "hkdf-sha256" {
       self = .hkdfSHA256

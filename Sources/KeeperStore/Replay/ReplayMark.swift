@@ -7,11 +7,11 @@ import Keeper
   import Musl
 #endif
 
-/// How far this host has seen a store get: its sequence at the last refresh that was about to be sent, in a file outside
-/// of the store's directory, so that a backup put back there leaves it alone.
+/// How far this host has seen a store get: its sequence at the last refresh that was about to be sent, in a file
+/// outside of the store's directory, so that a backup put back there leaves it alone.
 ///
-/// It is written after the commit of an intent and before the refresh token leaves. So it is never ahead of a store that
-/// was not put back, whatever crashes; and every state of the store that does not know of a spent refresh token is
+/// It is written after the commit of an intent and before the refresh token leaves. So it is never ahead of a store
+/// that was not put back, whatever crashes; and every state of the store that does not know of a spent refresh token is
 /// behind it. Each store has a mark of its own, by its id.
 struct ReplayMark: Sendable {
   /// What is known of it.
