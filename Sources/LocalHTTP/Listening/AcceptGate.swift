@@ -7,19 +7,23 @@ final class AcceptGate: ChannelDuplexHandler {
   typealias InboundIn = any Channel
   typealias OutboundIn = Never
 
-  /// After an error; connections that end meanwhile free a descriptor, and are not waited for.
+  /// After an error. Connections that end meanwhile free a descriptor each; with an attempt for each, those who come and
+  /// go while there is none would fill the log.
   static let pause = TimeAmount.milliseconds(100)
+  /// Between two warnings.
+  static let silence = TimeAmount.seconds(10)
 
   private let connections: Connections
   private var context: ChannelHandlerContext?
   private var isReadWanted = false
   private var isPausing = false
+  private var lastWarning: NIODeadline?
 
   init(connections: Connections) { self.connections = connections }
 
   func handlerAdded(context: ChannelHandlerContext) {
     self.context = context
-    connections.whenOneEnds = { [unowned self] in resume() }
+    connections.whenOneEnds = { [unowned self] in readIfPossible() }
   }
 
   func handlerRemoved(context: ChannelHandlerContext) {
@@ -34,11 +38,17 @@ final class AcceptGate: ChannelDuplexHandler {
   }
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
-    connections.logger.warning(
-      "accepting a connection failed, trying again; check the limit of open files",
-      metadata: ["error": "\(error)"])
     isPausing = true
+    warn(error)
     context.eventLoop.assumeIsolated().scheduleTask(in: Self.pause) { self.resume() }
+  }
+
+  private func warn(_ error: any Error) {
+    let now = connections.loop.now
+    if let lastWarning, now < lastWarning + Self.silence { return }
+    lastWarning = now
+    connections.logger.warning(
+      "accepting a connection failed, trying again; check the limit of open files", metadata: ["error": "\(error)"])
   }
 
   private func resume() {
