@@ -39,7 +39,8 @@ struct World: Sendable {
     self.notices = notices
     self.store = store ?? InMemoryAccountStore(stored)
     identity = ScriptedIdentity()
-    twitch = MiniTwitch(clock: clock, client: accounts.first?.client ?? .confidentialBot)
+    twitch = MiniTwitch(
+      clock: clock, client: accounts.first?.client ?? .confidentialBot, isApp: accounts.first?.kind == .app)
     twitch.answer(for: identity)
     disk = Gate()
     keeper = Keeper(
@@ -135,13 +136,15 @@ final class MiniTwitch: Sendable {
   private let clock: TestClock
   /// Whose tokens they all are.
   private let client: Client
+  private let isApp: Bool
   private let state: Mutex<State>
   /// Of each new token.
   let life = Duration.hours(4)
 
-  init(clock: TestClock, client: Client) {
+  init(clock: TestClock, client: Client, isApp: Bool) {
     self.clock = clock
     self.client = client
+    self.isApp = isApp
     let firstEnd = clock.now().boot.advanced(by: .hours(4))
     state = Mutex(State(living: ["access-1": firstEnd]))
   }
@@ -189,7 +192,7 @@ final class MiniTwitch: Sendable {
       return (state.living[token.reveal()], state.users[token.reveal()])
     }
     guard let end, end > now else { return .failure(.dead) }
-    var validation = Kind.confidential.validation(expiresIn: now.duration(to: end))
+    var validation = (isApp ? Kind.app : .confidential).validation(expiresIn: now.duration(to: end))
     validation.clientID = client.id
     if let user { validation.user = user }
     return .success(validation)
