@@ -35,8 +35,8 @@ extension AccountState {
 extension Trouble {
   /// The ways out for an account whose refresh token is held back.
   package static func trustHint(_ name: AccountName) -> String {
-    "If nobody has used it since: 'tokenkeeper accounts trust \(name)'; if unsure, log in anew: "
-      + "'tokenkeeper login \(name)'."
+    "If nobody has used it since: 'tokenkeeper accounts trust \(name)'; if unsure: "
+      + "'tokenkeeper login \(name)' or 'tokenkeeper import \(name)'."
   }
 }
 
