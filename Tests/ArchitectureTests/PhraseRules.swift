@@ -26,6 +26,7 @@ struct PhraseRule: Sendable {
       "Sources/KeeperAPI/Payloads/ClaimValue.swift": 5,
       "Sources/KeeperDaemon/Daemon.swift": 2,
       "Sources/KeeperDaemon/Services/Readiness.swift": 2,
+      "Sources/KeeperServer/Callback/CallbackListeners.swift": 1,
       "Sources/KeeperServer/JSON.swift": 1,
       "Sources/KeeperStore/Files/StoreLock.swift": 2,
       "Sources/KeeperStore/Keys/SealedBytes.swift": 2,
@@ -42,6 +43,7 @@ struct PhraseRule: Sendable {
       "Sources/TwitchSandbox/Wire/JSONParser.swift": 1,
       "Sources/TwitchSandbox/World/Lifetimes.swift": 1,
       "Sources/tokenkeeper-demo/Demonstration.swift": 1,
+      "Sources/tokenkeeper/Login/LoginDisplay.swift": 1,
       "Sources/tokenkeeper/Import/HandedGrant.swift": 1,
     ])
 

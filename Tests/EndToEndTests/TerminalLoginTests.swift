@@ -70,8 +70,8 @@ import TwitchSandbox
 
   /// The screen drops blanks at the ends of lines.
   private static func code(on lines: [String], inked: Bool) async throws -> String {
-    let first = try #require(lines.firstIndex(where: \.isQRCode))
-    let last = try #require(lines.lastIndex(where: \.isQRCode))
+    let rows = lines.indices.filter { lines[$0].isQRCode }
+    let (first, last) = (try #require(rows.first), try #require(rows.last))
     // The quiet zone may have no block in it: two lines above and below.
     let drawing = lines[max(0, first - 2)...min(last + 2, lines.count - 2)].map { $0.hasText ? "" : $0 }
     let width = drawing.map(\.count).max() ?? 0

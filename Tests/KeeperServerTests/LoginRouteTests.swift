@@ -157,7 +157,7 @@ struct LoginRouteTests {
       let heard = AsyncStream.makeStream(of: String.self)
       let request = Request(method: .post, path: "/v1/accounts/bot/login", caller: ServerBench.root)
       guard case .stream(_, let operation) = bench.handler.answer(to: request) else { throw ServerBench.NoStream() }
-      try await withThrowingTaskGroup(of: Void.self) { group in
+      await withThrowingTaskGroup(of: Void.self) { group in
         group.addTask { try await operation(Listener(heard: heard.continuation)) }
         defer { group.cancelAll() }
         var seconds = 0
