@@ -48,7 +48,8 @@ status_of() { echo curl --silent --output /dev/null --write-out '%{http_code}' -
 # log_of_keeper: what the daemon has said so far
 log_of_keeper() { journalctl --sync && journalctl --unit=tokenkeeper.service --output=cat --no-pager; }
 
-# await WHAT COMMAND...: until the command succeeds, as for lines of the journal, which come when they come
+# await WHAT COMMAND...: until the command succeeds, as for lines of the journal, which come when they come. No grep -q: it
+# ends before it has read all, and what writes to it then fails.
 await() {
   local what=$1 end=$((SECONDS + 60))
   shift

@@ -71,15 +71,4 @@ check "one user that tries for 5,000 → holds its share only" yes "$( (($(descr
 check "one user that tries for 5,000 → another is served" yes "$(served && echo yes)"
 systemctl stop greedy.service
 await "the greedy one ends → nothing of it is left" few 200
-
-mkdir -p /run/systemd/system/tokenkeeper.service.d
-printf '[Service]\nLimitNOFILE=256\n' >/run/systemd/system/tokenkeeper.service.d/few.conf
-systemctl daemon-reload && systemctl restart tokenkeeper.service
-gather exhausting 1000 ''
-await "no descriptor is left → said in the log" eval 'log_of_keeper | grep -q "accepting a connection failed"'
-warnings() { log_of_keeper | grep -c "accepting a connection failed"; }
-check "no descriptor is left → the daemon stays up" active "$(systemctl is-active tokenkeeper.service)"
-systemctl stop exhausting.service
-check "there are some again → served" yes "$(served && echo yes)"
-check "no descriptor was left → said now and then, not for each attempt" yes "$( (($(warnings) < 20)) && echo yes)"
 finish
