@@ -35,15 +35,15 @@ extension Keeper {
     adopt(.restored(account, from: stored, at: now, policy: policy), at: now)
   }
 
-  /// Device logins that were under way go on. One that has expired or whose account is not the same any more is over.
+  /// Device logins that were under way go on, and those that have expired end by themselves at once. One whose account
+  /// is not the same any more is over.
   func resume(_ kept: [PendingLogin], at now: Now) {
     for kept in kept {
-      guard let account = states[kept.account]?.account, account.kind == .user, account.client.id == kept.clientID,
-        now.boot(at: kept.expiresAt) > now.boot
+      guard let account = states[kept.account]?.account, account.kind == .user, account.client.id == kept.clientID
       else {
         forgetKeptLogin(of: kept.account)
         logger.notice(
-          "A device login is over: it ran out of time, or its account has changed",
+          "A device login is over: its account has changed",
           metadata: ["account": "\(kept.account)"])
         continue
       }

@@ -1,5 +1,6 @@
 import Logging
 import ServiceLifecycle
+import Synchronization
 import TestSupport
 import Testing
 
@@ -55,6 +56,7 @@ struct LoginRestartTests {
       await world.run(for: .minutes(1))
       #expect(world.identity.made(.redeemDeviceCode).isEmpty)
       #expect(store.logins.isEmpty)
+      #expect(world.notices.value.contains { $0.name == expired && $0.notice == .loginFailed(.expired) })
     }
   }
 
@@ -63,6 +65,8 @@ struct LoginRestartTests {
     let world = try await stopped(polls: 1) { world, poll, stop in
       await poll.untilHolding(1)
       await stop()
+      await world.untilStopping()
+      await world.run(for: .seconds(5), held: 1)
       poll.open()
     }
     #expect(world.store.records[.bot]?.grant?.accessToken == "access-50")
@@ -99,5 +103,12 @@ struct LoginRestartTests {
       try await group.next()
     }
     return world
+  }
+}
+
+extension World {
+  /// Returns once the keeper knows that it is to stop; there is no event for that.
+  fileprivate func untilStopping() async {
+    while !Task.isCancelled, !keeper.stopping.load(ordering: .acquiring) { await Task.yield() }
   }
 }

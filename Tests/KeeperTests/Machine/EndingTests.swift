@@ -31,6 +31,13 @@ struct EndingTests {
     #expect(bench.shown.trouble == nil)
   }
 
+  @Test("four hours to live → only the hour is told: nobody had a week to act")
+  func shortLife() {
+    var bench = Bench.serving(.implicit)
+    let end = bench.shown.expiresAt!
+    #expect(told(&bench, end: end).map(\.stage) == [.hour])
+  }
+
   @Test("told → shown as trouble while it is served, also after a validation; something worse comes first")
   func shown() {
     var bench = Bench.serving(.implicit, expiresIn: .hours(24 * 6))
