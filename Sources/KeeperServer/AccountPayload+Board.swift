@@ -47,7 +47,7 @@ extension TroublePayload {
     if case .needsLogin(let reason) = entry.standing {
       self.init(type: reason.rawValue, reason: reason.explanation, hint: reason.hint(for: name))
     } else if let trouble = entry.trouble {
-      self.init(type: trouble.kind.rawValue, reason: trouble.detail, hint: trouble.hint(for: name))
+      self.init(trouble, of: name)
     } else {
       return nil
     }

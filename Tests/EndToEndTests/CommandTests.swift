@@ -19,8 +19,14 @@ import TwitchSandbox
 
       let grant = try host.consent(.bot)
       let imported = try await host.command("import", "bot", input: try Self.json(grant))
+      #expect(imported.exit == .code(0) && imported.standardError.isEmpty)
       #expect(
-        imported.exit == .code(0) && imported.standardOutput == "Imported the grant of my_cool_bot for bot: valid\n")
+        imported.standardOutput == """
+          Imported the grant of my_cool_bot for bot: valid
+          The program that this grant came from must stop refreshing it, now; if it goes on refreshing, one of the two \
+          loses the token that the other is using.
+
+          """)
 
       let token = try await host.command("token", "bot")
       #expect(token.exit == .code(0) && token.standardOutput == "\(grant.accessToken ?? "")\n")
@@ -40,6 +46,20 @@ import TwitchSandbox
       #expect(host.twitch.requestCount(.revoke) == 1)
       let after = try await host.command("token", "bot")
       #expect(after.exit == .code(79) && after.standardError.contains("logged out"))
+    }
+  }
+
+  @Test("logout of a token that is dead already → forgotten, and done")
+  func deadLogout() async throws {
+    try await withDaemon { host, _ in
+      let grant = try await host.login(.bot)
+      let isRevoked = host.twitch.withWorld { $0.revokeAccessToken(grant.accessToken ?? "") }
+      #expect(isRevoked)
+      let logout = try await host.command("logout", "bot")
+      #expect(logout.exit == .code(0) && logout.standardOutput.hasPrefix("Forgot the grant of bot: "), "\(logout)")
+      #expect(!logout.standardOutput.contains("could not"))
+      let account = try await host.client.account("bot")
+      #expect(account.trouble?.type == "logged_out" && account.userID == nil)
     }
   }
 

@@ -5,10 +5,12 @@ import os
 import signal
 import socket
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
 
+from keeper import Keeper
 from person import Person
 from sandbox import ALICE, BOB, WORLD, Sandbox
 
@@ -33,12 +35,12 @@ sys.addaudithook(loopback_only)
 
 
 def pytest_addoption(parser):
-    for name in ("twitch-sandbox", "tokenkeeperd"):
+    for name in ("twitch-sandbox", "tokenkeeperd", "tokenkeeper"):
         parser.addoption(f"--{name}", metavar="PATH", type=Path, default=BUILD / name, help=f"the {name} to test")
 
 
 def pytest_configure(config):
-    for name in ("twitch-sandbox", "tokenkeeperd"):
+    for name in ("twitch-sandbox", "tokenkeeperd", "tokenkeeper"):
         path = config.getoption(f"--{name}")
         if not os.access(path, os.X_OK):
             raise pytest.UsageError(
@@ -69,6 +71,18 @@ def sandbox(request, tmp_path):
     running = Sandbox(request.config.getoption("--twitch-sandbox"), tmp_path, world)
     yield running
     running.close()
+
+
+@pytest.fixture
+def keeper(request, sandbox):
+    """A daemon between the sandbox and the programs."""
+    # A short path, as the address of a Unix socket has to be.
+    with tempfile.TemporaryDirectory(prefix="keeper-") as directory:
+        running = Keeper(request.config.getoption("--tokenkeeperd"), Path(directory), sandbox)
+        try:
+            yield running
+        finally:
+            running.close()
 
 
 @pytest.fixture

@@ -104,6 +104,10 @@ class Keeper:
         assert answer.status < 300, content
         return content
 
+    @property
+    def path(self):
+        return self._path
+
     def token(self, account):
         return self.ask("GET", f"/v1/tokens/{account}")
 

@@ -3,9 +3,7 @@
 The program has no secret and no refresh token. It asks the socket, and reports a token that was refused.
 """
 
-import tempfile
 import time
-from pathlib import Path
 
 import pytest
 from twitchAPI import oauth
@@ -13,20 +11,8 @@ from twitchAPI.helper import first
 from twitchAPI.type import AuthScope, UnauthorizedException
 
 from bounded import run
-from keeper import Keeper
 from sandbox import ALICE, BOT, TV
 from twitchapi_client import login_of, twitch_of
-
-
-@pytest.fixture
-def keeper(request, sandbox):
-    # A short path, as the address of a Unix socket has to be.
-    with tempfile.TemporaryDirectory(prefix="keeper-") as directory:
-        running = Keeper(request.config.getoption("--tokenkeeperd"), Path(directory), sandbox)
-        try:
-            yield running
-        finally:
-            running.close()
 
 
 async def login_with(sandbox, client, token):
