@@ -10,7 +10,7 @@ import TwitchSandbox
   private static let both = Setup(accounts: [.bot, .widget])
 
   @Test(
-    "the user allows it → result page, the token is served, and nobody listens a minute later",
+    "the user allows it → result page, and the token is served",
     arguments: ["", "/", "/a/b"])
   func approved(path: String) async throws {
     try await withDaemon(Setup(accounts: [.bot], redirectPath: path)) { host, _ in
