@@ -1,12 +1,12 @@
 /// The bytes of an answer, taken in lines and pieces, up to a limit.
-struct ByteReader: ~Copyable {
+struct ByteReader {
   private let connection: UnixConnection
   private let limit: Int
   private var received: [UInt8] = []
   private var position = 0
   private var total = 0
 
-  init(connection: consuming UnixConnection, limit: Int) {
+  init(connection: UnixConnection, limit: Int) {
     self.connection = connection
     self.limit = limit
   }

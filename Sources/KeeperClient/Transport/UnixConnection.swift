@@ -4,8 +4,11 @@
   import Musl
 #endif
 
-/// A connected Unix stream socket, closed when it goes out of scope. All waiting ends at the deadline.
-struct UnixConnection: ~Copyable {
+/// A connected Unix stream socket, closed when the last reference to it goes. All waiting ends at the deadline.
+///
+/// A class and no noncopyable struct: Swift 6.3 does not end one that was moved into another whose user throws, and each
+/// call left a descriptor open.
+final class UnixConnection: Sendable {
   private let descriptor: Int32
   private let deadline: Deadline
 
