@@ -1,3 +1,4 @@
+import Foundation
 import KeeperAPI
 import KeeperClient
 import Testing
@@ -29,6 +30,25 @@ import Testing
       _ = try await KeeperClient(socketPath: server.path).plainToken("bot", minimumValidity: validity)
       #expect(server.requests.first?.hasPrefix("GET /v1/tokens/bot?min_validity=\(sent) HTTP/1.1\r\n") == true)
     }
+  }
+
+  @Test("hundreds of calls → no descriptor stays open, whatever the answers")
+  func descriptors() async throws {
+    let answers = (0..<100).flatMap { _ in
+      [ScriptedServer.Step.answer(Answer.token("abc")), .answer(Answer.loginRequired), .answer("nonsense\r\n\r\n")]
+    }
+    try await ScriptedServer.run(answers) { server in
+      let client = KeeperClient(socketPath: server.path)
+      let before = try Self.openDescriptors()
+      for _ in answers { _ = try? await client.plainToken("bot") }
+      #expect(server.requests.count == answers.count)
+      // Other tests have some of their own.
+      #expect(try Self.openDescriptors() < before + 100)
+    }
+  }
+
+  private static func openDescriptors() throws -> Int {
+    try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count
   }
 
   @Test("a plain token → asked for as text/plain, given as it is")

@@ -41,6 +41,10 @@ final class ScriptedServer: Sendable {
 
   /// Runs `body` beside a server with that script, in a directory of its own.
   static func run(_ script: Step..., body: (ScriptedServer) async throws -> Void) async throws {
+    try await run(script, body: body)
+  }
+
+  static func run(_ script: [Step], body: (ScriptedServer) async throws -> Void) async throws {
     try await withSocketDirectory { directory in
       let server = try ScriptedServer(path: directory + "/socket", script: script)
       defer { server.stop() }

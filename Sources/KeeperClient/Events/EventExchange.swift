@@ -12,15 +12,15 @@ struct EventExchange: Sendable {
   }
 
   private func open() throws(KeeperClientError) -> EventSource {
-    let connection = try UnixConnection.connected(to: socketPath, by: Deadline(after: timeout))
-    try connection.write(request.bytes)
-    let descriptor = connection.descriptor
-    var reader = ByteReader(connection: connection, limit: request.answerLimit, whenCutShort: .closed)
+    let deadline = Deadline(after: timeout)
+    let connection = try UnixConnection.connected(to: socketPath, by: deadline)
+    try connection.write(request.bytes, by: deadline)
+    var reader = ByteReader(connection: connection, by: deadline, limit: request.answerLimit, whenCutShort: .closed)
     let head = try ResponseHead(from: &reader)
     guard (200...299).contains(head.status) else { throw .problem(try Response(head, bodyFrom: &reader).problem()) }
     guard head.fields.mediaType == MediaType.eventStream,
       head.fields.values("transfer-encoding").map({ $0.lowercased() }) == ["chunked"]
     else { throw .protocolViolation("it is not a stream of events") }
-    return EventSource(EventReader(reader, patience: timeout), descriptor: descriptor)
+    return EventSource(EventReader(reader, patience: timeout), of: connection)
   }
 }

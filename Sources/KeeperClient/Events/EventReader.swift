@@ -2,7 +2,7 @@ import KeeperAPI
 
 /// The events of a chunked `text/event-stream` (HTML Standard, section 9.2), read by a thread that may block. Lines end
 /// with LF or CRLF; comments and the fields `id` and `retry` are read and dropped.
-struct EventReader: ~Copyable {
+struct EventReader {
   private var reader: ByteReader
   private let patience: Duration
   private var unread: [UInt8] = []
@@ -11,7 +11,7 @@ struct EventReader: ~Copyable {
   /// - Parameters:
   ///   - reader: Stands behind the head of the answer.
   ///   - patience: How long the daemon may say nothing, not even a comment.
-  init(_ reader: consuming ByteReader, patience: Duration) {
+  init(_ reader: ByteReader, patience: Duration) {
     self.reader = reader
     self.patience = patience
   }

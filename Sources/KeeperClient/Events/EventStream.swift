@@ -1,8 +1,3 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
 import Dispatch
 import KeeperAPI
 import Synchronization
@@ -52,12 +47,11 @@ public struct EventStream<Event: Sendable>: AsyncSequence, Sendable {
 /// The connection behind a stream. A lock holds its reader: iterators take turns.
 final class EventSource: Sendable {
   private let reader: Mutex<EventReader>
-  /// Open for as long as this exists, because the reader is.
-  private let descriptor: Int32
+  private let connection: UnixConnection
 
-  init(_ reader: consuming EventReader, descriptor: Int32) {
+  init(_ reader: EventReader, of connection: UnixConnection) {
     self.reader = Mutex(reader)
-    self.descriptor = descriptor
+    self.connection = connection
   }
 
   func next() async throws(KeeperClientError) -> ServerSentEvent? {
@@ -67,7 +61,7 @@ final class EventSource: Sendable {
       }
     } onCancel: {
       // Wakes the thread that waits, whose read then finds the end.
-      shutdown(descriptor, Int32(SHUT_RDWR))
+      connection.end()
     }
     return Task.isCancelled ? nil : try result.get()
   }

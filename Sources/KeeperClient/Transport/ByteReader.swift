@@ -1,25 +1,29 @@
 /// The bytes of an answer, taken in lines and pieces, up to a limit.
-struct ByteReader: ~Copyable {
-  private var connection: UnixConnection
+struct ByteReader {
+  private let connection: UnixConnection
+  private var deadline: Deadline
   private let limit: Int
   private let whenCutShort: KeeperClientError
   private var received: [UInt8] = []
   private var position = 0
   private var total = 0
 
-  /// - Parameter whenCutShort: What it means when the peer ends the stream within the answer.
+  /// - Parameters:
+  ///   - deadline: When waiting for bytes ends.
+  ///   - whenCutShort: What it means when the peer ends the stream within the answer.
   init(
-    connection: consuming UnixConnection, limit: Int,
+    connection: UnixConnection, by deadline: Deadline, limit: Int,
     whenCutShort: KeeperClientError = .protocolViolation("it ended early")
   ) {
     self.connection = connection
+    self.deadline = deadline
     self.limit = limit
     self.whenCutShort = whenCutShort
   }
 
   /// Begins to count bytes and time anew: what comes from here on is a thing of its own.
   mutating func beginAnew(until deadline: Deadline) {
-    connection.wait(until: deadline)
+    self.deadline = deadline
     total = 0
   }
 
@@ -73,7 +77,7 @@ struct ByteReader: ~Copyable {
   }
 
   private mutating func fill() throws(KeeperClientError) -> Bool {
-    received = try connection.read()
+    received = try connection.read(by: deadline)
     position = 0
     total += received.count
     guard total <= limit else { throw Self.tooLong(limit) }

@@ -20,8 +20,8 @@ struct Exchange: Sendable {
 
   private func attempt(by deadline: Deadline) throws(KeeperClientError) -> Response {
     let connection = try UnixConnection.connected(to: socketPath, by: deadline)
-    try connection.write(request.bytes)
-    var reader = ByteReader(connection: connection, limit: request.answerLimit)
+    try connection.write(request.bytes, by: deadline)
+    var reader = ByteReader(connection: connection, by: deadline, limit: request.answerLimit)
     return try Response(from: &reader)
   }
 }

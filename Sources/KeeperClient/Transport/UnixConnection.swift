@@ -4,23 +4,21 @@
   import Musl
 #endif
 
-/// A connected Unix stream socket, closed when it goes out of scope. All waiting ends at the deadline.
-struct UnixConnection: ~Copyable {
-  /// Open for as long as this exists.
-  let descriptor: Int32
-  private var deadline: Deadline
+/// A connected Unix stream socket, closed when the last reference to it goes.
+///
+/// A class and no noncopyable struct: Swift 6.3 does not end one that was moved into another whose user throws, and each
+/// call left a descriptor open.
+final class UnixConnection: Sendable {
+  private let descriptor: Int32
 
-  private init(descriptor: Int32, deadline: Deadline) {
-    self.descriptor = descriptor
-    self.deadline = deadline
-  }
+  private init(descriptor: Int32) { self.descriptor = descriptor }
 
   static func connected(to path: String, by deadline: Deadline) throws(KeeperClientError) -> UnixConnection {
     guard let address = UnixAddress(path: path) else { throw .unreachable(.invalidPath, socketPath: path) }
     let descriptor = socket(AF_UNIX, streamType, 0)
     guard descriptor >= 0 else { throw .unreachable(.failed(SystemError.text(errno)), socketPath: path) }
-    let connection = UnixConnection(descriptor: descriptor, deadline: deadline)
-    try connection.boundConnecting()
+    let connection = UnixConnection(descriptor: descriptor)
+    try connection.boundConnecting(by: deadline)
     while let code = address.attach(descriptor) {
       if code != EINTR { throw error(code, connectingTo: path, limit: deadline.limit) }
     }
@@ -29,24 +27,24 @@ struct UnixConnection: ~Copyable {
 
   deinit { close(descriptor) }
 
-  /// Waiting ends at another moment from now on.
-  mutating func wait(until deadline: Deadline) { self.deadline = deadline }
+  /// Ends both directions: whoever waits on another thread finds the end.
+  func end() { shutdown(descriptor, Int32(SHUT_RDWR)) }
 
   /// Sends all of it. A peer that has hung up is no error here: it may have left an answer (a 413, say) to be read.
-  func write(_ bytes: [UInt8]) throws(KeeperClientError) {
+  func write(_ bytes: [UInt8], by deadline: Deadline) throws(KeeperClientError) {
     var rest = bytes[...]
     while !rest.isEmpty {
       let count = rest.withUnsafeBytes { send(descriptor, $0.baseAddress, $0.count, withoutSignalOrWait) }
       if count >= 0 {
         rest = rest.dropFirst(count)
-      } else if try !waits(for: POLLOUT, after: errno) {
+      } else if try !waits(for: POLLOUT, after: errno, by: deadline) {
         return
       }
     }
   }
 
   /// What has arrived, at most 64 KiB, after waiting for at least a byte. Empty: the peer has ended the stream.
-  func read() throws(KeeperClientError) -> [UInt8] {
+  func read(by deadline: Deadline) throws(KeeperClientError) -> [UInt8] {
     while true {
       var count = 0
       let bytes = [UInt8](unsafeUninitializedCapacity: 1 << 16) { buffer, initialized in
@@ -54,12 +52,14 @@ struct UnixConnection: ~Copyable {
         initialized = max(count, 0)
       }
       guard count < 0 else { return bytes }
-      if try !waits(for: POLLIN, after: errno) { return [] }
+      if try !waits(for: POLLIN, after: errno, by: deadline) { return [] }
     }
   }
 
   /// Waits, and says true, when that is what the error asks for; false when the connection is gone.
-  private func waits(for event: Int32, after error: Int32) throws(KeeperClientError) -> Bool {
+  private func waits(
+    for event: Int32, after error: Int32, by deadline: Deadline
+  ) throws(KeeperClientError) -> Bool {
     switch error {
     case EINTR: return true
     case EAGAIN:
@@ -71,7 +71,7 @@ struct UnixConnection: ~Copyable {
   }
 
   /// `connect` has no flag for its waiting (for room in the listener's queue); on Linux this option bounds it.
-  private func boundConnecting() throws(KeeperClientError) {
+  private func boundConnecting(by deadline: Deadline) throws(KeeperClientError) {
     let milliseconds = Int(try deadline.remainingMilliseconds())
     var time = timeval(tv_sec: milliseconds / 1000, tv_usec: milliseconds % 1000 * 1000)
     setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &time, socklen_t(MemoryLayout<timeval>.size))
