@@ -121,7 +121,8 @@ struct EndingTests {
     validation.scopes = []
     bench.validated(validation)
     bench.save()
-    #expect(bench.shown.trouble == Trouble(.missingScopes, "it needs a login for scopes that its token lacks: chat:read"))
+    #expect(
+      bench.shown.trouble == Trouble(.missingScopes, "it needs a login for scopes that its token lacks: chat:read"))
     #expect(bench.token == "access-1")
   }
 }
