@@ -33,6 +33,24 @@ import Testing
     }
   }
 
+  @Test("a thousand refreshes, and marks that cannot be written → no descriptor is left open")
+  func descriptors() throws {
+    let folder = try FileManager.default.url(
+      for: .itemReplacementDirectory, in: .userDomainMask, appropriateFor: URL(fileURLWithPath: NSTemporaryDirectory()),
+      create: true)
+    defer { try? FileManager.default.removeItem(at: folder) }  // Only what the test made is left.
+    let mark = ReplayMark(directory: folder.path, store: Data([1]))
+    let blocked = ReplayMark(directory: folder.path + "/none", store: Data([1]))
+    let before = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count
+    for round in 1...1000 as ClosedRange<Int64> {
+      try mark.write(round)
+      #expect(throws: SystemError.self) { try blocked.write(round) }
+      #expect(mark.read() == .sequence(round))
+    }
+    // Other tests open some meanwhile.
+    #expect(try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count < before + 500)
+  }
+
   @Test("only other things were saved after the backup → no refresh token can be spent: trusted")
   func nothingSpent() async throws {
     try await withGuardedFolder { folder in

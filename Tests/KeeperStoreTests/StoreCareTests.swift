@@ -119,6 +119,21 @@ import Testing
     }
   }
 
+  @Test("two are set aside within a second → the bytes of both are kept")
+  func setAsideTwice() async throws {
+    try await withStoreFolder { folder in
+      try await folder.withStore { try await $0.apply([.save(.full())]) }
+      let first = try bytes(of: folder.database)
+      let names = [try folder.care.setAside(), try folder.care.restore(from: #require(try folder.aside.first))]
+      #expect(names[1] == nil)
+      let restored = try bytes(of: folder.database)
+      let second = try #require(try folder.care.setAside())
+      #expect(second != names[0])
+      #expect(try bytes(of: #require(names[0])) == first)
+      #expect(try bytes(of: second) == restored)
+    }
+  }
+
   @Test("an examination → says what is whole and what is not, and changes no byte")
   func examination() async throws {
     try await withStoreFolder { folder in
@@ -140,5 +155,13 @@ import Testing
 }
 
 extension StoreFolder {
+  /// The databases that were set aside, with their paths.
+  fileprivate var aside: [String] {
+    get throws {
+      try FileManager.default.contentsOfDirectory(atPath: store).filter { $0.contains(".aside-") }
+        .filter { !$0.hasSuffix("-wal") && !$0.hasSuffix("-shm") }.map { "\(store)/\($0)" }
+    }
+  }
+
   fileprivate var care: StoreCare { StoreCare(directory: store, stamp: "20261122T221500Z") }
 }

@@ -96,7 +96,8 @@ package struct StoreCare: Sendable {
     for path in [files.database, files.log, files.sharedMemory] where try StoreFiles.size(of: path) != nil {
       present.append(path)
     }
-    for path in present { try SystemError.check { unsafe link(path, aside(path)) } }
+    let name = try freeName()
+    for path in present { try SystemError.check { unsafe link(path, aside(path, name)) } }
     try StoreFiles.synchronizeDirectory(of: files.database)
     try StoreFiles.remove(files.log)
     try StoreFiles.remove(files.sharedMemory)
@@ -106,11 +107,23 @@ package struct StoreCare: Sendable {
       try StoreFiles.remove(files.database)
     }
     try StoreFiles.synchronizeDirectory(of: files.database)
-    return present.contains(files.database) ? aside(files.database) : nil
+    return present.contains(files.database) ? aside(files.database, name) : nil
+  }
+
+  /// The stamp, with a number behind it when something was set aside in the same second.
+  private func freeName() throws(SystemError) -> String {
+    for number in 1...99 {
+      let name = number == 1 ? stamp : "\(stamp)-\(number)"
+      let taken = try [files.database, files.log, files.sharedMemory].map { path throws(SystemError) in
+        try StoreFiles.size(of: aside(path, name)) != nil
+      }
+      if !taken.contains(true) { return name }
+    }
+    throw SystemError(code: EEXIST)
   }
 
   /// SQLite finds the log of what was set aside by its name.
-  private func aside(_ path: String) -> String {
-    files.database + ".aside-\(stamp)" + path.dropFirst(files.database.count)
+  private func aside(_ path: String, _ name: String) -> String {
+    files.database + ".aside-\(name)" + path.dropFirst(files.database.count)
   }
 }
