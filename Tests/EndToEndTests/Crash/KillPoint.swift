@@ -44,6 +44,15 @@ struct NamedKill: CustomStringConvertible, Sendable {
     self.rounds = rounds
   }
 
+  /// Of the token's life when the renewal is ordered; it begins in the last quarter. Where a lost answer is to be told
+  /// from old age, the old token has to live on for as long as a restart takes.
+  var secondsLeft: Double {
+    switch aftermath {
+    case .kept, .renewed: 5
+    case .lost: 50
+    }
+  }
+
   static let all = confidential + `public`
 
   private static let confidential = [
@@ -58,14 +67,14 @@ struct NamedKill: CustomStringConvertible, Sendable {
     NamedKill(.bot, .published, .renewed),
   ]
 
-  /// Where a probe has to find out, half a minute goes by: few rounds.
+  /// Where a probe has to find out, or an old token has to live on, half a minute goes by: few rounds.
   private static let `public` = [
     NamedKill(.overlay, .beforeIntent, .kept),
     NamedKill(.overlay, .intentWritten, .kept, rounds: 3),
     NamedKill(.overlay, .afterIntent, .kept, rounds: 3),
     NamedKill(.overlay, .requestSent, .kept, rounds: 3),
-    NamedKill(.overlay, .requestProcessed, .lost),
-    NamedKill(.overlay, .answerRead, .lost),
+    NamedKill(.overlay, .requestProcessed, .lost, rounds: 4),
+    NamedKill(.overlay, .answerRead, .lost, rounds: 4),
     NamedKill(.overlay, .grantWritten, .renewed),
     NamedKill(.overlay, .published, .renewed),
   ]

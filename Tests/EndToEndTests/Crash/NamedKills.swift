@@ -11,8 +11,8 @@ import Testing
 /// Tokens seem to live for seconds because Twitch's clock is turned: forward until a renewal is due, and back when the
 /// daemon is gone, so that an old token is never dead of age when it is asked what became of a refresh.
 struct NamedKills {
-  /// Of each token, in seconds. Renewal begins in the last quarter.
-  static let lifetime = 180
+  /// Of each token, in seconds.
+  static let lifetime = 120
 
   let host: BotHost
   let kill: NamedKill
@@ -31,10 +31,10 @@ struct NamedKills {
     try await loginIfNeeded()
     let before = try await host.client.token(name)
     let reader = Reader(of: kill.account, at: host.socketPath)
-    try await approachRenewal()
-    try await killAtThePoint(reader, generation: before.generation)
+    try await approachRenewal(of: before.accessToken)
+    try await killAtThePoint(reader, before)
     host.twitch.clearFaults()
-    rejuvenate(before.accessToken)
+    host.leave(Double(Self.lifetime), of: kill.aftermath == .kept ? before.accessToken : nil)
     daemon = try await host.start()
     try await look(before, reader)
   }
@@ -49,43 +49,46 @@ struct NamedKills {
 
   // MARK: - The kill
 
-  private func killAtThePoint(_ reader: Reader, generation: Int64) async throws {
+  private func killAtThePoint(_ reader: Reader, _ before: TokenPayload) async throws {
+    let beginRenewal = { host.leave(kill.secondsLeft, of: before.accessToken) }
     switch kill.point {
     case .beforeIntent: try await killed(at: "pwrite64") { beginRenewal() }
     case .intentWritten: try await killed(at: "fdatasync") { beginRenewal() }
     case .afterIntent: try await killed(at: "connect") { beginRenewal() }
     case .requestSent:
-      try await renewal(meets: .hang)
+      try await renewal(meets: .hang, beginRenewal)
       await daemon.kill()
     case .requestProcessed:
-      try await renewal(meets: .hang, afterCommit: true)
+      try await renewal(meets: .hang, afterCommit: true, beginRenewal)
       await daemon.kill()
     case .answerRead:
-      try await renewal(meets: .hold)
+      try await renewal(meets: .hold, beginRenewal)
       try await killed(at: "pwrite64") { host.twitch.release() }
     case .grantWritten:
-      try await renewal(meets: .hold)
+      try await renewal(meets: .hold, beginRenewal)
       try await killed(at: "fdatasync") { host.twitch.release() }
     case .published:
       beginRenewal()
-      _ = try await eventually("a new token") { reader.newest.flatMap { $0.generation > generation ? true : nil } }
+      _ = try await eventually("a new token") {
+        reader.newest.flatMap { $0.generation > before.generation ? true : nil }
+      }
       await daemon.kill()
     }
   }
 
-  /// Turns the clock to shortly before. So great a change is stored: the second validation begins after that.
-  private func approachRenewal() async throws {
-    host.twitch.advance(by: 90)
+  /// Half the way: a change of less than a minute is not stored, and here nothing else is to be. What the start has to
+  /// store is stored when the second validation begins.
+  private func approachRenewal(of token: String) async throws {
+    host.leave(62, of: token)
     let seen = host.twitch.requestCount(.validate)
     try await within(.seconds(60), "two validations") { [twitch = host.twitch] in
       try await twitch.waitForRequests(seen + 2, to: .validate)
     }
   }
 
-  /// The next validation tells that it is due. A change of less than a minute is not stored.
-  private func beginRenewal() { host.twitch.advance(by: 50) }
-
-  private func renewal(meets effect: Fault.Effect, afterCommit: Bool = false) async throws {
+  private func renewal(
+    meets effect: Fault.Effect, afterCommit: Bool = false, _ beginRenewal: () -> Void
+  ) async throws {
     host.twitch.setFault(effect, on: .refreshToken, afterCommit: afterCommit)
     let seen = host.twitch.requestCount(.refreshToken)
     beginRenewal()
@@ -99,16 +102,6 @@ struct NamedKills {
     cause()
     try await tracer.end()
     #expect(try await daemon.exit().exit == .signal(SIGKILL))
-  }
-
-  /// Turns Twitch's clock until the token that the daemon will hold, this one or the newest, is as young as at first.
-  private func rejuvenate(_ token: String) {
-    let (now, end) = host.twitch.withWorld { world in
-      let newest = world.accessTokens.values.map(\.expiresAt.milliseconds).max() ?? 0
-      let kept = world.accessTokens[token]?.expiresAt.milliseconds ?? newest
-      return (world.now.milliseconds, kill.aftermath == .kept ? kept : newest)
-    }
-    host.twitch.advance(by: Double(end - now) / 1000 - Double(Self.lifetime))
   }
 
   // MARK: - The look

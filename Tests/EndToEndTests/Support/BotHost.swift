@@ -119,7 +119,7 @@ final class BotHost: Sendable {
     await endAll()
   }
 
-  private func endAll() async {
+  func endAll() async {
     for daemon in daemons.withLock(\.self) { await daemon.kill() }
   }
 

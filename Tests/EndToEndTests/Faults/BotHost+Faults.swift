@@ -1,0 +1,84 @@
+import KeeperAPI
+import KeeperClient
+import Testing
+import TwitchSandbox
+
+/// What is asked of accounts that met a fault.
+extension BotHost {
+  /// Waits until each token was validated so many times more.
+  func awaitValidations(_ count: Int, of tokens: [Cast: TokenPayload]) async throws {
+    for token in tokens.values.map(\.accessToken) {
+      let seen = twitch.validationCount(ofToken: token)
+      _ = try await eventually("\(count) validations") { [twitch] in
+        twitch.validationCount(ofToken: token) >= seen + count ? true : nil
+      }
+    }
+  }
+
+  /// Waits until a token was asked for by each of the three: the same client may ask again and again.
+  func awaitRenewals() async throws {
+    _ = try await eventually("three renewals", within: .seconds(100)) { [twitch] in
+      let refreshes = twitch.requests.filter { $0.endpoint == .refreshToken }
+      let clients = Set(refreshes.compactMap { $0.parameters["client_id"] })
+      return clients.count == 2 && twitch.requestCount(.clientCredentials) > 0 ? true : nil
+    }
+  }
+
+  /// Waits until no account stands as it did.
+  func awaitWithdrawal(of tokens: [Cast: TokenPayload]) async throws {
+    for (account, token) in tokens {
+      _ = try await eventually("\(account) is withdrawn") { [client] in
+        try await client.account(account.rawValue).generation > token.generation ? true : nil
+      }
+    }
+  }
+
+  /// SIGKILL, and a start.
+  func restart() async throws {
+    await endAll()
+    _ = try await start()
+  }
+
+  func expect(_ left: Left, of account: Cast, _ before: [Cast: TokenPayload]) async throws {
+    let before = try #require(before[account])
+    // A token that is refused as soon as it is given is replaced a minute later.
+    let seen = try await eventually("\(account) is \(left)", within: .seconds(100)) { [client] in
+      let seen = try await client.account(account.rawValue)
+      return left.describes(seen, after: before) ? seen : nil
+    }
+    try await expectToken(left, seen, before)
+  }
+
+  /// At once after a restart: nothing was found out since.
+  func expectStored(_ left: Left, of account: Cast, _ before: [Cast: TokenPayload]) async throws {
+    let before = try #require(before[account])
+    try await expectToken(left, try await client.account(account.rawValue), before)
+  }
+
+  private func expectToken(_ left: Left, _ account: AccountPayload, _ before: TokenPayload) async throws {
+    switch left {
+    case .untouched, .troubled, .uncertain:
+      let token = try await client.token(account.name)
+      #expect(token.accessToken == before.accessToken && token.generation == before.generation, "\(account)")
+    case .renewed:
+      let token = try await client.token(account.name)
+      #expect(token.accessToken != before.accessToken && token.generation > before.generation, "\(account)")
+    case .loggedOut:
+      #expect(account.state == .needsLogin && account.generation > before.generation, "\(account)")
+      let error = await #expect(throws: KeeperClientError.self) { try await client.token(account.name) }
+      #expect(error?.problem?.problemType == .loginRequired)
+    }
+  }
+}
+
+extension Left {
+  fileprivate func describes(_ account: AccountPayload, after before: TokenPayload) -> Bool {
+    switch self {
+    case .untouched: account.state == .valid && account.trouble == nil
+    case .troubled: account.state == .valid && account.trouble != nil
+    case .uncertain: account.state == .uncertain && account.trouble != nil
+    case .renewed: account.state == .valid && account.generation > before.generation
+    case .loggedOut: account.state == .needsLogin && account.generation > before.generation
+    }
+  }
+}
