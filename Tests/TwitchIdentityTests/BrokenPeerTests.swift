@@ -7,7 +7,7 @@ import Testing
 /// Peers that break off: what was certainly never sent, and what is in doubt.
 @Suite(.timeLimit(.minutes(1))) struct BrokenPeerTests {
   /// Long enough for a request to arrive on a busy machine: before that, the outcome would not be in doubt.
-  private static let short = CallLimits(call: .seconds(3))
+  private static let short = CallLimits(call: .seconds(10))
 
   @Test("nobody listens → unreachable", arguments: IdentityCall.allCases)
   func refused(_ call: IdentityCall) async throws {

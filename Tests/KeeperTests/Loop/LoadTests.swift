@@ -79,7 +79,8 @@ struct LoadTests {
     let perAccount = (try residentBytes() - before) / names.count
     print("100,000 accounts: loaded in \(took), \(perAccount) bytes of resident memory each")
     #expect(world.keeper.board.counts.valid == 100_000)
-    #expect(took < .seconds(30))
+    // Far from what it takes, so that a busy machine passes and a quadratic load does not.
+    #expect(took < .seconds(180))
     #expect(perAccount < 4096)
   }
 }
