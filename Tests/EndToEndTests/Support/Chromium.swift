@@ -97,11 +97,15 @@ final class Chromium: Sendable {
     return text(of: value)
   }
 
-  /// Waits for an element's text to have these words.
+  /// Waits for an element's text to have these words, also while one page gives way to the next.
   func text(_ selector: String, with words: String) async throws -> String {
     try await eventually("\(selector) with \(words)") {
-      let text = try await self.text(selector)
-      return text.contains(words) ? text : nil
+      do {
+        let text = try await self.text(selector)
+        return text.contains(words) ? text : nil
+      } catch let error as WebDriverError where error.isOfElementThatIsGone {
+        return nil
+      }
     }
   }
 
@@ -168,4 +172,9 @@ final class Chromium: Sendable {
 
 struct WebDriverError: Error {
   let answer: String
+
+  /// The page that the element was on has been left, or the next one is not there yet.
+  var isOfElementThatIsGone: Bool {
+    answer.hasPrefix("stale element reference") || answer.hasPrefix("no such element")
+  }
 }
