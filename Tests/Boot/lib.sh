@@ -59,7 +59,7 @@ await() {
       ((failures += 1))
       return
     fi
-    sleep 0.1
+    sleep 0.1  # between two looks, at what may tell nobody
   done
   echo "ok $what"
 }

@@ -29,7 +29,7 @@ struct RandomKills {
 
   mutating func round() async throws {
     let daemon = try host.launch()
-    // A quarter of the kills hits the start itself.
+    // A quarter of the kills hits the start itself. The moment of a kill is chance, by the seed: it waits for nothing.
     if Int.random(in: 0..<4, using: &random) == 0 {
       try await Task.sleep(for: .milliseconds(Int.random(in: 0..<250, using: &random)))
     } else {

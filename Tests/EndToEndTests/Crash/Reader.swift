@@ -24,6 +24,7 @@ final class Reader: Sendable {
             if token.generation > newest?.generation ?? 0 { newest = token }
           }
         }
+        // What was published before a kill can only be seen by asking all the time.
         usleep(5000)
       }
     }
