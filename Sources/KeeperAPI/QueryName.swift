@@ -5,6 +5,12 @@ public enum QueryName {
   public static let minimumValidity = "min_validity"
   /// On ``Route/token(account:)``: scopes, separated by spaces, that the token must have.
   public static let scope = "scope"
+  /// On ``Route/token(account:)``: a generation; the answer is a token of a later one, waited for if need be. It causes
+  /// no renewal: whoever had a token refused says so to ``Route/rejectToken(account:)``.
+  public static let newerThan = "newer_than"
+  /// On ``Route/token(account:)``: how many seconds the caller waits at the most for what it asks for, from 0 to 300; also
+  /// for a token that only a login can bring. ``ProblemType/timeout`` when it did not come.
+  public static let wait = "wait"
   /// On ``Route/keySlot(_:)``: `true` removes it also when the running daemon opened the store by it.
   public static let inUse = "in_use"
   /// On ``Route/doctor``: the name of the account.

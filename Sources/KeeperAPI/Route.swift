@@ -4,6 +4,12 @@ public enum Route: Sendable, Hashable {
   case token(account: String)
   /// `/v1/tokens/{account}/reject`: "Twitch refused this one". POST a ``RejectRequest``.
   case rejectToken(account: String)
+  /// `/v1/tokens/{account}/watch`: the current token and each that follows it. GET, answered with a stream of
+  /// ``TokenEvent``.
+  case watchToken(account: String)
+  /// `/v1/watch`: how all accounts stand that the caller may read, and each change. GET, answered with a stream of
+  /// ``AccountEvent``.
+  case watch
   /// `/v1/accounts`: what is kept, without secrets. GET.
   case accounts
   /// `/v1/accounts/{account}`: one of them. GET; PUT an ``ImportRequest``; DELETE revokes and forgets.
@@ -48,6 +54,8 @@ public enum Route: Sendable, Hashable {
     case (5, ["v1", "accounts"]) where segments[3...] == ["login", "redirect"]:
       self = .loginRedirect(account: segments[2])
     case (4, ["v1", "tokens"]) where segments[3] == "reject": self = .rejectToken(account: segments[2])
+    case (4, ["v1", "tokens"]) where segments[3] == "watch": self = .watchToken(account: segments[2])
+    case (2, ["v1", "watch"]): self = .watch
     default: return nil
     }
   }
@@ -68,6 +76,8 @@ public enum Route: Sendable, Hashable {
     switch self {
     case .token(let account): "/v1/tokens/\(PercentEncoding.encode(account))"
     case .rejectToken(let account): "/v1/tokens/\(PercentEncoding.encode(account))/reject"
+    case .watchToken(let account): "/v1/tokens/\(PercentEncoding.encode(account))/watch"
+    case .watch: "/v1/watch"
     case .accounts: "/v1/accounts"
     case .account(let name): "/v1/accounts/\(PercentEncoding.encode(name))"
     case .trust(let account): "/v1/accounts/\(PercentEncoding.encode(account))/trust"
@@ -85,7 +95,7 @@ public enum Route: Sendable, Hashable {
   /// The methods that the resource has, for `Allow` (RFC 9110 section 10.2.1).
   public var methods: [String] {
     switch self {
-    case .token, .accounts, .status, .doctor: ["GET"]
+    case .token, .watchToken, .watch, .accounts, .status, .doctor: ["GET"]
     case .rejectToken, .trust, .loginRedirect, .rotateStore, .adoptStore: ["POST"]
     case .keySlots: ["GET", "POST"]
     case .keySlot: ["DELETE"]

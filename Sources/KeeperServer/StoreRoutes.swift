@@ -46,7 +46,7 @@ extension KeeperHandler {
       let rotation = try JSON.decode(RotationRequest.self, from: request.body).get()
       try await store.rotateDataKey(rotation.keys.map(key))
     case .adoptStore: return .json(AdoptedPayload(accounts: await adopt()))
-    case .token, .rejectToken, .accounts, .account, .trust, .login, .loginRedirect, .status, .doctor: break
+    case _: break
     }
     let slots = try await store.keySlots().map { KeySlotsPayload.Slot(id: $0.id, kind: $0.kind, inUse: $0.isInUse) }
     return .json(KeySlotsPayload(slots: slots))
