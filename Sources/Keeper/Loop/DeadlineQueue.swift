@@ -1,42 +1,31 @@
 import HeapModule
 
-/// Which account to look at when: one heap for all of them. A deadline that was moved leaves its old entry behind,
-/// which is recognised and dropped when it surfaces.
-struct DeadlineQueue {
-  private struct Deadline: Comparable {
+/// What to look at when, the earliest first. Whoever puts an item in keeps its deadline: one that was moved leaves its
+/// old entry behind, which is recognised and dropped when it surfaces.
+struct DeadlineQueue<Item> {
+  private struct Entry: Comparable {
     let time: BootTime
-    let name: AccountName
+    let item: Item
 
     static func < (left: Self, right: Self) -> Bool { left.time < right.time }
+    static func == (left: Self, right: Self) -> Bool { left.time == right.time }
   }
 
-  private var heap = Heap<Deadline>()
-  private var current: [AccountName: BootTime] = [:]
+  private var heap = Heap<Entry>()
 
   var earliest: BootTime { heap.min?.time ?? .distantFuture }
 
-  mutating func reserve(_ count: Int) {
-    heap.reserveCapacity(count)
-    current.reserveCapacity(count)
+  mutating func reserve(_ count: Int) { heap.reserveCapacity(count) }
+
+  mutating func add(_ item: Item, at time: BootTime) {
+    if time < .distantFuture { heap.insert(Entry(time: time, item: item)) }
   }
 
-  /// Replaces the account's deadline; the distant future removes it.
-  mutating func set(_ name: AccountName, to time: BootTime) {
-    guard time < .distantFuture else {
-      current[name] = nil
-      return
-    }
-    if current.updateValue(time, forKey: name) != time { heap.insert(Deadline(time: time, name: name)) }
-  }
-
-  /// Takes the next account whose deadline has come.
-  mutating func popDue(at now: BootTime) -> AccountName? {
+  /// Takes the next item whose deadline has come, which is when `deadline` says so still.
+  mutating func popDue(at now: BootTime, deadline: (Item) -> BootTime?) -> Item? {
     while let first = heap.min, first.time <= now {
       heap.removeMin()
-      if current[first.name] == first.time {
-        current[first.name] = nil
-        return first.name
-      }
+      if deadline(first.item) == first.time { return first.item }
     }
     return nil
   }

@@ -20,7 +20,7 @@ extension Keeper {
 
   /// Ends a token at Twitch, unless an account still serves it: two may have been given the same.
   func revoke(_ token: Secret, of name: AccountName, _ client: Client) {
-    if states.values.contains(where: { $0.phase.servedGrant?.accessToken == token }) { return }
+    if states.all.contains(where: { $0.state.phase.servedGrant?.accessToken == token }) { return }
     calls.add(CallOrder(name: name, client: client, purpose: .revoke(token)))
   }
 

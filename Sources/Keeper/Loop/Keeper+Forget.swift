@@ -22,16 +22,15 @@ extension Keeper {
   }
 
   /// An account that was added over the socket goes as soon as its logout is durable, before anything new is begun.
-  func removeIfForgotten(_ name: AccountName) {
-    guard let state = states[name], state.isForgotten, state.activity == .idle else { return }
-    remove(name)
+  func removeIfForgotten(_ account: KeptAccount) {
+    if account.state.isForgotten, account.state.activity == .idle { remove(account.name) }
   }
 
   func remove(_ name: AccountName) {
-    guard let state = states.removeValue(forKey: name) else { return }
+    guard let account = states.find(name), let state = states.remove(name) else { return }
+    wasChecked(account)
     retired[name] = Retired(generation: state.generation, ticket: state.ticket)
     busy.remove(name)
-    deadlines.set(name, to: .distantFuture)
     board.remove(name)
   }
 

@@ -99,7 +99,7 @@ extension Keeper {
 
   /// Adds the account, or changes how one that was added over the socket is kept.
   private func define(_ account: Account) {
-    if states[account.name] == nil { add(account) } else { states[account.name]?.account = account }
+    if let kept = states.find(account.name) { kept.state.account = account } else { add(account) }
   }
 
   private func add(_ account: Account) {

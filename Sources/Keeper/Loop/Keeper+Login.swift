@@ -4,6 +4,8 @@ import Synchronization
 struct RunningLogin {
   var login: Login
   let broadcast: LoginBroadcast
+  /// When to look at it again.
+  var deadline = BootTime.distantFuture
   /// Who brought the redirect and waits for what comes of it.
   var waiter: WaiterID?
 }

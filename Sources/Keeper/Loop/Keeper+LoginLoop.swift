@@ -15,10 +15,16 @@ extension Keeper {
 
   /// Asks what is due, or notes when to look again. When the daemon stops, only what would be lost goes on.
   func goOn(with name: AccountName, at now: Now) {
-    guard let login = logins[name]?.login else { return loginDeadlines.set(name, to: .distantFuture) }
+    guard let login = logins[name]?.login else { return }
     let mayBegin = !stopping.load(ordering: .relaxed) || login.mustBeDrained
     if mayBegin { change(name, at: now) { $0.begin(at: now, policy: policy) } }
-    loginDeadlines.set(name, to: mayBegin ? logins[name]?.login.due ?? .distantFuture : .distantFuture)
+    setDeadline(ofLogin: name, to: mayBegin ? logins[name]?.login.due ?? .distantFuture : .distantFuture)
+  }
+
+  private func setDeadline(ofLogin name: AccountName, to time: BootTime) {
+    guard let running = logins[name], running.deadline != time else { return }
+    logins[name]?.deadline = time
+    loginDeadlines.add(name, at: time)
   }
 
   private func change(_ name: AccountName, at now: Now, _ body: (inout Login) -> [Login.Action]) {
@@ -85,7 +91,6 @@ extension Keeper {
 
   private func finish(_ login: Login, _ outcome: Login.Outcome) {
     guard let running = logins.removeValue(forKey: login.name) else { return }
-    loginDeadlines.set(login.name, to: .distantFuture)
     switch outcome {
     case .failed(let failure): running.broadcast.publish(.failed(failure))
     case .done(let warnings):

@@ -3,28 +3,41 @@ import Synchronization
 extension Keeper {
   /// Takes in a fact, does what follows from it, and notes when to look at the account again.
   func apply(_ event: Event, to name: AccountName, at now: Now) {
-    guard let index = states.index(forKey: name) else { return }
-    let actions = states.values[index].handle(event, at: now, policy: policy)
-    finish(actions, for: name, at: now)
-    removeIfForgotten(name)
+    guard let account = states.find(name) else { return }
+    let actions = account.state.handle(event, at: now, policy: policy)
+    finish(actions, for: account, at: now)
+    removeIfForgotten(account)
     concludeLogin(name, at: now)
-    if event.isFirstAnswer, unchecked.remove(name) != nil, unchecked.isEmpty { firstPass.ring() }
+    if event.isFirstAnswer { wasChecked(account) }
   }
 
   /// Queues the account if something is due, else sets its deadline.
-  func lookAt(_ name: AccountName, at now: Now) {
-    guard let state = states[name] else { return deadlines.set(name, to: .distantFuture) }
-    switch state.nextStep(at: now.boot) {
-    case .wait(let until): deadlines.set(name, to: until)
-    case .validate: lanes.add(name, to: state.isUrgent ? .urgent : .validation)
-    case .renew: lanes.add(name, to: state.isUrgent ? .urgent : .renewal)
-    case .save, .warn, .end: lanes.add(name, to: .urgent)
+  func lookAt(_ account: KeptAccount, at now: Now) {
+    switch account.state.nextStep(at: now.boot) {
+    case .wait(let until): setDeadline(of: account, to: until)
+    case .validate: lanes.add(account, to: account.state.isUrgent ? .urgent : .validation)
+    case .renew: lanes.add(account, to: account.state.isUrgent ? .urgent : .renewal)
+    case .save, .warn, .end: lanes.add(account, to: .urgent)
     }
+  }
+
+  private func setDeadline(of account: KeptAccount, to time: BootTime) {
+    guard account.deadline != time else { return }
+    account.deadline = time
+    deadlines.add(account, at: time)
+  }
+
+  /// The first pass is over when nobody is left.
+  func wasChecked(_ account: KeptAccount) {
+    guard account.isUnchecked else { return }
+    account.isUnchecked = false
+    unchecked -= 1
+    if unchecked == 0 { firstPass.ring() }
   }
 
   /// Starts what waits, as far as there is room.
   func dispatch(at now: Now) {
-    while hasRoom(reserve: 0), let name = lanes.next(in: .urgent) { begin(name, at: now) }
+    while hasRoom(reserve: 0), let account = lanes.next(in: .urgent) { begin(account, at: now) }
     lanes.resumesAt = .distantFuture
     for lane in [Lanes.Lane.renewal, .validation] {
       while lanes.hasWork(in: lane), hasRoom(reserve: policy.callsInFlight / 4) {
@@ -32,8 +45,8 @@ extension Keeper {
           lanes.resumesAt = later
           return
         }
-        guard let name = lanes.next(in: lane) else { break }
-        begin(name, at: now)
+        guard let account = lanes.next(in: lane) else { break }
+        begin(account, at: now)
       }
     }
   }
@@ -41,18 +54,16 @@ extension Keeper {
   private func hasRoom(reserve: Int) -> Bool { busy.count < max(policy.callsInFlight - reserve, 1) }
 
   /// Asks again whether the step is still needed, since the account may have waited in a lane.
-  private func begin(_ name: AccountName, at now: Now) {
-    guard let index = states.index(forKey: name) else { return }
-    let step = states.values[index].nextStep(at: now.boot)
+  private func begin(_ account: KeptAccount, at now: Now) {
+    let step = account.state.nextStep(at: now.boot)
     if stopping.load(ordering: .relaxed), step != .save { return }
-    finish(states.values[index].begin(step, at: now), for: name, at: now)
+    finish(account.state.begin(step, at: now), for: account, at: now)
   }
 
-  private func finish(_ actions: [Action], for name: AccountName, at now: Now) {
-    guard let state = states[name] else { return }
-    if state.holdsPlace { busy.insert(name) } else { busy.remove(name) }
-    for action in actions { perform(action, for: state, at: now) }
-    lookAt(name, at: now)
+  private func finish(_ actions: [Action], for account: KeptAccount, at now: Now) {
+    if account.state.holdsPlace { busy.insert(account.name) } else { busy.remove(account.name) }
+    for action in actions { perform(action, for: account.state, at: now) }
+    lookAt(account, at: now)
   }
 }
 

@@ -3,13 +3,22 @@ import Logging
 extension Keeper {
   /// Fills the board from the store: accounts of the configuration, and those that were added over the socket.
   func restore(_ stored: [StoredAccount], at now: Now) {
-    var kept = Dictionary(stored.map { ($0.name, $0) }) { _, last in last }
+    var lists = SharedScopes()
+    var waiting = Dictionary(configured.map { ($0.name, $0) }) { _, last in last }
     board.reserve(configured.count + stored.count)
     deadlines.reserve(configured.count + stored.count)
-    for account in configured {
-      adopt(.restored(account, from: kept.removeValue(forKey: account.name), at: now, policy: policy), at: now)
+    states.reserve(configured.count + stored.count)
+    for stored in stored {
+      let stored = lists.sharing(stored)
+      if let account = waiting.removeValue(forKey: stored.name) {
+        adopt(.restored(account, from: stored, at: now, policy: policy), at: now)
+      } else {
+        restoreRegistered(stored, at: now)
+      }
     }
-    for other in kept.values { restoreRegistered(other, at: now) }
+    for account in configured where waiting[account.name] != nil {
+      adopt(.restored(account, from: nil, at: now, policy: policy), at: now)
+    }
   }
 
   private func restoreRegistered(_ stored: StoredAccount, at now: Now) {
@@ -54,13 +63,13 @@ extension Keeper {
   }
 
   func adopt(_ state: AccountState, at now: Now) {
-    states[state.name] = state
+    let account = states.add(state)
     board.publish(BoardEntry(state))
     if state.isHeldBack, let distrust = state.distrust {
       log(.heldBack(distrust), of: state)
       observers.noticed(state.name, state.generation, .heldBack(distrust))
     }
-    lookAt(state.name, at: now)
+    lookAt(account, at: now)
   }
 }
 

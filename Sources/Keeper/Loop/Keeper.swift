@@ -24,19 +24,20 @@ package actor Keeper: Service {
   let observers: KeeperObservers
   let configured: [Account]
 
-  var states: [AccountName: AccountState] = [:]
+  var states = AccountTable()
   var retired: [AccountName: Retired] = [:]
-  var deadlines = DeadlineQueue()
+  var deadlines = DeadlineQueue<KeptAccount>()
   var lanes = Lanes()
   var pacer: Pacer
   /// Accounts that hold a place among the calls in flight.
   var busy: Set<AccountName> = []
-  var unchecked: Set<AccountName> = []
+  /// How many the first pass has yet to find something out about.
+  var unchecked = 0
   var calls = Outbox<CallOrder>()
   var writes = Outbox<WriteOrder>()
   /// At most one an account.
   var logins: [AccountName: RunningLogin] = [:]
-  var loginDeadlines = DeadlineQueue()
+  var loginDeadlines = DeadlineQueue<AccountName>()
   var lastLogin: Login.ID = 0
   var pastRedirects = PastRedirects()
   /// Logins that are over and that the store could not forget yet.
@@ -74,8 +75,11 @@ package actor Keeper: Service {
     resume(logins, at: now)
     clockOffset = now.offset
     pacer.rate = policy.validationRate(accounts: states.count)
-    unchecked = Set(states.values.filter(\.isToBeChecked).map(\.name))
-    if unchecked.isEmpty { firstPass.ring() }
+    for account in states.all where account.state.isToBeChecked {
+      account.isUnchecked = true
+      unchecked += 1
+    }
+    if unchecked == 0 { firstPass.ring() }
   }
 
   /// Keeps the accounts until a graceful shutdown, which lets a refresh in flight end and saves what it brought.
@@ -113,8 +117,11 @@ package actor Keeper: Service {
   package func tick(at now: Now) {
     noticeClockStep(at: now)
     waiters.expire(at: now.boot)
-    while let name = deadlines.popDue(at: now.boot) { lookAt(name, at: now) }
-    while let name = loginDeadlines.popDue(at: now.boot) { goOn(with: name, at: now) }
+    while let account = deadlines.popDue(at: now.boot, deadline: \.deadline) {
+      account.deadline = .distantFuture
+      lookAt(account, at: now)
+    }
+    while let name = loginDeadlines.popDue(at: now.boot, deadline: { logins[$0]?.deadline }) { goOn(with: name, at: now) }
     dispatch(at: now)
     lastPass = now.boot
     observers.passed(board.counts)
@@ -146,12 +153,12 @@ package actor Keeper: Service {
     defer { clockOffset = now.offset }
     guard let clockOffset, abs(clockOffset - now.offset) > 5000 else { return }
     logger.notice("The wall clock was stepped", metadata: ["by_ms": "\(now.offset - clockOffset)"])
-    for name in Array(states.keys) { apply(.clockStepped, to: name, at: now) }
+    for name in states.names { apply(.clockStepped, to: name, at: now) }
   }
 
   /// Whether nothing is under way that a restart could lose.
   private var isDrained: Bool {
-    writes.isIdle && !busy.contains { states[$0]?.isFetching ?? false } && !states.values.contains(where: \.isUnsaved)
+    writes.isIdle && !busy.contains { states[$0]?.isFetching ?? false } && !states.all.contains { $0.state.isUnsaved }
       && !logins.values.contains(where: \.login.mustBeDrained)
   }
 }

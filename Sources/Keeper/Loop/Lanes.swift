@@ -2,7 +2,7 @@ import DequeModule
 
 /// Accounts with something to do, in the order of who suffers most from waiting.
 struct Lanes {
-  enum Lane: Int, CaseIterable {
+  enum Lane: UInt8, CaseIterable {
     /// Somebody waits for it, or there is no token to hand out.
     case urgent
     /// A token nears its end.
@@ -11,26 +11,25 @@ struct Lanes {
     case validation
   }
 
-  private var queues = Lane.allCases.map { _ in Deque<AccountName>() }
-  private var queued: [AccountName: Lane] = [:]
+  private var queues = Lane.allCases.map { _ in Deque<KeptAccount>() }
   /// When paced work may go on.
   var resumesAt = BootTime.distantFuture
 
   /// An account that waits already moves only to a better lane.
-  mutating func add(_ name: AccountName, to lane: Lane) {
-    if let old = queued[name], old.rawValue <= lane.rawValue { return }
-    queued[name] = lane
-    queues[lane.rawValue].append(name)
+  mutating func add(_ account: KeptAccount, to lane: Lane) {
+    if let old = account.lane, old.rawValue <= lane.rawValue { return }
+    account.lane = lane
+    queues[Int(lane.rawValue)].append(account)
   }
 
-  func hasWork(in lane: Lane) -> Bool { !queues[lane.rawValue].isEmpty }
+  func hasWork(in lane: Lane) -> Bool { !queues[Int(lane.rawValue)].isEmpty }
 
-  /// The next one of a lane; those that moved to a better lane meanwhile are passed over.
-  mutating func next(in lane: Lane) -> AccountName? {
-    while let name = queues[lane.rawValue].popFirst() {
-      if queued[name] == lane {
-        queued[name] = nil
-        return name
+  /// The next one of a lane; those that moved to a better lane meanwhile, or are gone, are passed over.
+  mutating func next(in lane: Lane) -> KeptAccount? {
+    while let account = queues[Int(lane.rawValue)].popFirst() {
+      if account.lane == lane {
+        account.lane = nil
+        return account
       }
     }
     return nil

@@ -5,7 +5,7 @@ extension AccountState {
     let old = phase.grant
     let grant = Grant(
       accessToken: response.accessToken, refreshToken: response.refreshToken ?? old?.refreshToken,
-      scopes: response.scopes,
+      scopes: old?.scopes.sharing(response.scopes) ?? response.scopes,
       expiresAt: since.advanced(by: response.expiresIn ?? Self.assumedLife), obtainedAt: since)
     // Twitch ended the old one when it gave this one; if the write fails, callers must not go on with it.
     if isFenced, let dead = phase.servedGrant { phase = .refused(dead) }

@@ -92,7 +92,7 @@ extension Grant {
       if let end, let expiresAt { abs(expiresAt.duration(to: end)) > .seconds(60) } else { end != expiresAt }
     let changed = moved || Set(scopes) != Set(validation.scopes)
     expiresAt = end
-    scopes = validation.scopes
+    scopes = scopes.sharing(validation.scopes)
     validatedAt = since
     return changed
   }

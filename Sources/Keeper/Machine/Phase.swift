@@ -54,8 +54,9 @@ package enum Activity: Sendable, Equatable {
 package enum Pending: Sendable, Equatable {
   /// A refresh token is about to be sent. Then: send it.
   case intent
-  /// A new grant. Then: the generation rises and it is served.
-  case grant(Grant)
+  /// A new grant. Then: the generation rises and it is served. Indirect: few accounts have one at a time, and all of
+  /// them have room for it.
+  indirect case grant(Grant)
   /// The access token was withdrawn; the phase says so already. Then: the generation rises and callers are told.
   case withdrawal
   /// A person vouched for the refresh token. Then: it may be used.

@@ -14,8 +14,9 @@ package enum AccountKind: String, Sendable, CaseIterable {
   case app, user
 }
 
-/// A named token that we keep: what was asked for, as opposed to what Twitch gave (``Grant``).
-package struct Account: Sendable, Equatable {
+/// A named token that we keep: what was asked for, as opposed to what Twitch gave (``Grant``). One object for all that
+/// speak of the account.
+package final class Account: Sendable {
   package enum Origin: String, Sendable {
     /// It stands in the configuration file.
     case configuration
@@ -55,5 +56,14 @@ package struct Account: Sendable, Equatable {
     if let userID { return user.id == userID }
     if let login, login.lowercased() == user.login { return true }
     return bound.map { $0.id == user.id } ?? (login == nil)
+  }
+}
+
+extension Account: Equatable {
+  package static func == (left: Account, right: Account) -> Bool {
+    left === right
+      || left.name == right.name && left.client == right.client && left.grantType == right.grantType
+        && left.login == right.login && left.userID == right.userID && left.scopes == right.scopes
+        && left.origin == right.origin
   }
 }

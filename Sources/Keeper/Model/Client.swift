@@ -1,5 +1,5 @@
-/// A registered Twitch application (RFC 6749 section 2).
-package struct Client: Sendable, Equatable {
+/// A registered Twitch application (RFC 6749 section 2). One object for all of its accounts.
+package final class Client: Sendable {
   /// RFC 6749 section 2.1; chosen in Twitch's developer console.
   package enum ClientType: String, Sendable, CaseIterable {
     /// It has a secret, and a refresh token may be used again.
@@ -24,5 +24,13 @@ package struct Client: Sendable, Equatable {
     self.id = id
     self.secret = secret
     self.redirectURI = redirectURI
+  }
+}
+
+extension Client: Equatable {
+  package static func == (left: Client, right: Client) -> Bool {
+    left === right
+      || left.name == right.name && left.id == right.id && left.secret == right.secret
+        && left.redirectURI == right.redirectURI
   }
 }

@@ -40,3 +40,9 @@ package struct TwitchUser: Sendable, Equatable {
     self.login = login
   }
 }
+
+extension [String] {
+  /// `new`, in the storage of this list when it says the same: a renewal must not make a list that many accounts share
+  /// one account's own.
+  func sharing(_ new: [String]) -> [String] { self == new ? self : new }
+}

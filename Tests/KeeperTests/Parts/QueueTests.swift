@@ -8,7 +8,7 @@ struct QueueTests {
   func deadlines(seed: Int) {
     var random = SeededGenerator(seed: UInt64(seed))
     let names = (0..<8).map { AccountName(literal: "bot\($0)") }
-    var queue = DeadlineQueue()
+    var queue = DeadlineQueue<AccountName>()
     var plain: [AccountName: BootTime] = [:]
     var now = BootTime(milliseconds: 0)
     for _ in 0..<500 {
@@ -16,16 +16,15 @@ struct QueueTests {
       switch Int.random(in: 0..<6, using: &random) {
       case 0...2:
         let time = now.advanced(by: .milliseconds(Int.random(in: -5...20, using: &random)))
-        queue.set(name, to: time)
+        queue.add(name, at: time)
         plain[name] = time
       case 3:
-        queue.set(name, to: .distantFuture)
         plain[name] = nil
       default:
         now = now.advanced(by: .milliseconds(Int.random(in: 0...6, using: &random)))
         var popped: Set<AccountName> = []
         var last = BootTime(milliseconds: .min)
-        while let due = queue.popDue(at: now) {
+        while let due = queue.popDue(at: now, deadline: { plain[$0] }) {
           #expect(plain[due].map { $0 <= now } == true, "\(due) was not due")
           #expect(plain[due].map { $0 >= last } == true, "out of order")
           last = plain.removeValue(forKey: due) ?? last
@@ -85,19 +84,34 @@ struct QueueTests {
   @Test("lanes: each account once, in the best lane that it was put in, first come first served")
   func lanes() {
     var lanes = Lanes()
-    let (a, b, c) = (AccountName(literal: "a"), AccountName(literal: "b"), AccountName(literal: "c"))
+    let (a, b, c) = (Self.kept("a"), Self.kept("b"), Self.kept("c"))
     lanes.add(a, to: .validation)
     lanes.add(b, to: .validation)
     lanes.add(c, to: .renewal)
     lanes.add(a, to: .urgent)
     lanes.add(a, to: .validation)
     lanes.add(b, to: .validation)
-    #expect(lanes.next(in: .urgent) == a)
+    #expect(lanes.next(in: .urgent) === a)
     #expect(lanes.next(in: .urgent) == nil)
-    #expect(lanes.next(in: .renewal) == c)
-    #expect(lanes.next(in: .validation) == b)
+    #expect(lanes.next(in: .renewal) === c)
+    #expect(lanes.next(in: .validation) === b)
     #expect(lanes.next(in: .validation) == nil)
     lanes.add(a, to: .validation)
-    #expect(lanes.next(in: .validation) == a, "it may come back")
+    #expect(lanes.next(in: .validation) === a, "it may come back")
   }
+
+  @Test("lanes: an account that was removed while it waited → passed over")
+  func removed() {
+    var (lanes, table) = (Lanes(), AccountTable())
+    for name in ["a", "b"] { lanes.add(table.add(Self.state(name)), to: .renewal) }
+    _ = table.remove(AccountName(literal: "a"))
+    #expect(lanes.next(in: .renewal)?.name == AccountName(literal: "b"))
+    #expect(lanes.next(in: .renewal) == nil)
+  }
+
+  private static func state(_ name: String) -> AccountState {
+    .restored(Kind.app.account(named: AccountName(literal: name)), from: nil, at: .start, policy: KeeperPolicy())
+  }
+
+  private static func kept(_ name: String) -> KeptAccount { KeptAccount(state(name)) }
 }
