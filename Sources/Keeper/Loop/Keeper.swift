@@ -121,7 +121,9 @@ package actor Keeper: Service {
       account.deadline = .distantFuture
       lookAt(account, at: now)
     }
-    while let name = loginDeadlines.popDue(at: now.boot, deadline: { logins[$0]?.deadline }) { goOn(with: name, at: now) }
+    while let name = loginDeadlines.popDue(at: now.boot, deadline: { logins[$0]?.deadline }) {
+      goOn(with: name, at: now)
+    }
     dispatch(at: now)
     lastPass = now.boot
     observers.passed(board.counts)
