@@ -18,7 +18,8 @@ extension AccountRecord {
         scopes: ["chat:read"], expiresAt: WallTime(milliseconds: 1_900_000_000_001),
         obtainedAt: WallTime(milliseconds: 1_800_000_000_002), validatedAt: WallTime(milliseconds: 1_800_000_000_003)),
       intent: .init(generation: generation, at: WallTime(milliseconds: 1_800_000_000_004)),
-      claims: #"{"sub":"12345678","email":"\(name)@example.com"}"#)
+      claims: #"{"sub":"12345678","email":"\(name)@example.com"}"#,
+      terms: Terms(clientID: "client-1", kind: .user, login: "my_cool_bot"))
   }
 
   /// An account with as few values as there can be.

@@ -54,7 +54,7 @@ enum Kind: String, CaseIterable, CustomTestStringConvertible {
       grant: .init(
         accessToken: "access-1", refreshToken: refreshToken, scopes: scopes,
         expiresAt: expiresIn.map(now.wall.advanced(by:)), obtainedAt: now.wall.advanced(by: .zero - age),
-        validatedAt: now.wall.advanced(by: .zero - age)))
+        validatedAt: now.wall.advanced(by: .zero - age)), terms: account.terms)
   }
 
   var testDescription: String { rawValue }

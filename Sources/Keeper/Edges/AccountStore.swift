@@ -46,11 +46,13 @@ package struct AccountRecord: Sendable, Equatable {
   package var claims: String?
   /// Why its refresh token may have been spent already, elsewhere or later; nil when the record is the newest.
   package var distrust: Distrust?
+  /// What was asked of the grant, and of its user; nil when a version wrote it that did not know.
+  package var terms: Terms?
 
   package init(
     name: AccountName, generation: Generation, registration: Registration? = nil, standing: Standing,
     user: TwitchUser? = nil, grant: StoredGrant? = nil, intent: RefreshIntent? = nil, claims: String? = nil,
-    distrust: Distrust? = nil
+    distrust: Distrust? = nil, terms: Terms? = nil
   ) {
     self.name = name
     self.generation = generation
@@ -61,6 +63,7 @@ package struct AccountRecord: Sendable, Equatable {
     self.intent = intent
     self.claims = claims
     self.distrust = distrust
+    self.terms = terms
   }
 
   /// What may be done with the grant.

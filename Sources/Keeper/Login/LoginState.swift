@@ -53,7 +53,7 @@ package enum LoginFailure: Error, Sendable, Equatable {
   case cancelled
   /// Another login of the account took its place.
   case replaced
-  /// The account was logged out, removed or given another grant meanwhile.
+  /// The account was logged out, removed, changed in the configuration or given another grant meanwhile.
   case withdrawn
   /// The daemon stops. A device login does not end by that: it goes on at the next start.
   case stopped
@@ -84,7 +84,7 @@ extension LoginFailure: CustomStringConvertible {
     case .expired: "the user did not answer in time"
     case .cancelled: "it was cancelled"
     case .replaced: "another login took its place"
-    case .withdrawn: "the account was logged out or given another grant"
+    case .withdrawn: "the account was logged out, removed, changed or given another grant"
     case .stopped: "the daemon stops"
     case .redirectMismatch(let uri): "the redirect URI \(uri) is not registered for the client"
     case .wrongUser(let expected, let got): "\(got) consented, and the account is \(expected)'s"

@@ -29,7 +29,7 @@ extension Keeper {
   func ask(
     _ name: AccountName, within patience: Duration, _ event: (WaiterID) -> Event
   ) async -> TokenOutcome {
-    guard states[name] != nil else { return .unknownAccount }
+    guard states[name]?.definition != nil else { return .unknownAccount }
     let now = clock.now()
     guard let id = waiters.begin(until: now.boot.advanced(by: patience)) else { return .timedOut }
     apply(event(id), to: name, at: now)

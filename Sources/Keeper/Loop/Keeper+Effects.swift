@@ -8,7 +8,7 @@ extension Keeper {
       calls.add(CallOrder(name: state.name, client: state.account.client, purpose: .account(call, ticket: ticket)))
     case .save(let record, let ticket):
       writes.add(WriteOrder(change: .save(record), origin: .account(record.name, ticket: ticket)))
-    case .publish: board.publish(BoardEntry(state))
+    case .publish: publish(state, at: now)
     case .resume(let ids, let conclusion):
       for id in ids { waiters.end(id, .concluded(conclusion)) }
     case .revoke(let token): revoke(token, of: state.name, state.account.client)
@@ -16,6 +16,12 @@ extension Keeper {
       log(notice, of: state)
       observers.noticed(state.name, state.generation, notice)
     }
+  }
+
+  /// Of an account that is to be replaced, callers see what comes.
+  private func publish(_ state: AccountState, at now: Now) {
+    guard state.definition != nil else { return }
+    board.publish(BoardEntry(state.successor(at: now, policy: policy) ?? state))
   }
 
   /// Ends a token at Twitch, unless an account still serves it: two may have been given the same.
@@ -47,7 +53,15 @@ extension Keeper {
 
   private var bellOfCalls: Alarm { calls.bell }
 
-  private func takeCalls() -> [CallOrder] { calls.take(upTo: policy.callsInFlight - calls.underWay) }
+  private func takeCalls() -> [CallOrder] {
+    calls.take(upTo: policy.callsInFlight - calls.underWay).map(withNewestClient)
+  }
+
+  /// An order may have waited while its client got another secret.
+  private func withNewestClient(_ order: CallOrder) -> CallOrder {
+    guard let client = clients[order.client.name], client.id == order.client.id else { return order }
+    return CallOrder(name: order.name, client: client, purpose: order.purpose)
+  }
 
   private nonisolated func carryOut(_ order: CallOrder) async {
     switch order.purpose {
@@ -87,6 +101,7 @@ extension Keeper {
     if let event {
       if case .failed(.throttled(let wait), _) = event { pause(for: wait, at: now) }
       apply(event, to: order.name, at: now)
+      if case .failed(.clientRejected, _) = event { tryAgain(order, at: now) }
       revokeIfForgotten(order, event)
     }
     settle(at: now)

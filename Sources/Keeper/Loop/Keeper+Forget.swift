@@ -11,9 +11,9 @@ extension Keeper {
   /// Forgets an account's grant and ends its access token at Twitch. An account that was added over the socket is gone
   /// afterwards. Nil when there is no such account.
   package func forget(_ name: AccountName, within patience: Duration) async -> Revocation? {
-    guard let state = states[name] else { return nil }
+    guard let state = states[name], state.definition != nil else { return nil }
     _ = endLogin(of: name, .withdrawn)
-    let token = state.phase.grant?.accessToken
+    let token = state.phase.grant?.accessToken ?? state.shelvedToken
     let outcome = await ask(name, within: patience) { .loggedOut(by: $0) }
     // Also when it could not be stored: nobody knows the token afterwards who could end it.
     let revocation = if let token { await revoke(token, of: state.account) } else { Revocation.nothingToRevoke }
@@ -22,14 +22,14 @@ extension Keeper {
   }
 
   /// An account that was added over the socket goes as soon as its logout is durable, before anything new is begun.
-  func removeIfForgotten(_ account: KeptAccount) {
-    if account.state.isForgotten, account.state.activity == .idle { remove(account.name) }
+  func removeIfForgotten(_ account: KeptAccount, at now: Now) {
+    if account.state.isForgotten, account.state.activity == .idle { remove(account.name, at: now) }
   }
 
-  func remove(_ name: AccountName) {
+  func remove(_ name: AccountName, at now: Now) {
     guard let account = states.find(name), let state = states.remove(name) else { return }
     wasChecked(account)
-    retired[name] = Retired(generation: state.generation, ticket: state.ticket)
+    retired[name] = Retired(stored: state.stored(at: now), ticket: state.ticket)
     busy.remove(name)
     board.remove(name)
   }

@@ -80,12 +80,12 @@ extension Keeper {
     let outcome = await ask(name, within: patience) { .wanted(by: $0) }
     // Nothing of it is durable before the first token is, so a failure leaves nothing behind. Once the token is on its
     // way to the store, the account stays.
-    if let state = states[name], state.phase == .empty, !state.isUnsaved { remove(name) }
+    if let state = states[name], state.phase == .empty, !state.isUnsaved { remove(name, at: clock.now()) }
     return try entry(after: outcome)
   }
 
   private func account(named name: AccountName, adding new: NewAccount?) throws(ImportRefusal) -> Account {
-    let known = states[name]?.account
+    let known = states[name]?.definition
     if let known, known.origin == .configuration, new != nil { throw .configuredOtherwise }
     guard let new else {
       guard let known else { throw .unknownAccount }
@@ -99,16 +99,14 @@ extension Keeper {
 
   /// Adds the account, or changes how one that was added over the socket is kept.
   private func define(_ account: Account) {
-    if let kept = states.find(account.name) { kept.state.account = account } else { add(account) }
+    guard let kept = states.find(account.name) else { return add(account) }
+    if kept.state.succession == nil { kept.state.account = account } else { kept.state.succession = .account(account) }
   }
 
   private func add(_ account: Account) {
     let now = clock.now()
     let old = retired.removeValue(forKey: account.name)
-    let stored = old.map {
-      StoredAccount.intact(AccountRecord(name: account.name, generation: $0.generation, standing: .empty))
-    }
-    var state = AccountState.restored(account, from: stored, at: now, policy: policy)
+    var state = AccountState.begun(account, over: old?.stored, at: now)
     state.ticket = old?.ticket ?? 0
     adopt(state, at: now)
     pacer.rate = policy.validationRate(accounts: states.count)
@@ -129,6 +127,12 @@ extension Keeper {
 // MARK: - Checks
 
 extension Keeper {
+  /// Who the account, as the configuration has it, belongs to so far.
+  func boundUser(of name: AccountName) -> TwitchUser? {
+    guard let state = states[name] else { return nil }
+    return state.succession == nil ? state.user : board[name]?.user
+  }
+
   private func checked(
     _ imported: ImportedGrant, for account: Account
   ) async throws(ImportRefusal) -> (Grant, TwitchUser?) {
@@ -166,7 +170,7 @@ extension Keeper {
   }
 
   private func accepted(_ validation: Validation, for account: Account) throws(ImportRefusal) -> TwitchUser {
-    switch account.ownership(of: validation, bound: states[account.name]?.user) {
+    switch account.ownership(of: validation, bound: boundUser(of: account.name)) {
     case .otherClient(let theirs): throw .wrongClient(theirs: theirs)
     case .nobody: throw .noUser
     case .otherUser(let login): throw .wrongUser(login: login)

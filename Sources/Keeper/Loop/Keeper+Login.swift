@@ -16,7 +16,7 @@ extension Keeper {
   ///
   /// The account keeps what it has until the new grant was checked and saved. A device login survives a restart.
   package func login(_ name: AccountName, _ request: LoginRequest) throws(LoginRefusal) -> LoginSubscription {
-    guard let account = states[name]?.account else { throw .unknownAccount }
+    guard let account = states[name]?.definition else { throw .unknownAccount }
     let flow = try checkedFlow(request, for: account)
     if let running = logins[name] {
       if request.existing == .join || running.login.isBeingSaved { return running.broadcast.subscribe() }

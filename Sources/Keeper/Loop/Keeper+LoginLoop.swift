@@ -156,7 +156,7 @@ extension Keeper {
     switch answer {
     case .event(let event): event
     case .validation(let validation):
-      states[name].map { .validated(validation, account: $0.account, bound: $0.user) }
+      states[name]?.definition.map { .validated(validation, account: $0, bound: boundUser(of: name)) }
     }
   }
 }

@@ -8,6 +8,6 @@ extension Keeper {
     guard let state = redirect.state else { return nil }
     var found: AccountName?
     for (name, running) in logins where running.login.awaitedRedirect == state { found = name }
-    return found.flatMap { states[$0]?.account }
+    return found.flatMap { states[$0]?.definition }
   }
 }

@@ -6,7 +6,7 @@ extension Keeper {
     guard let account = states.find(name) else { return }
     let actions = account.state.handle(event, at: now, policy: policy)
     finish(actions, for: account, at: now)
-    removeIfForgotten(account)
+    if account.state.succession == nil { removeIfForgotten(account, at: now) }
     concludeLogin(name, at: now)
     if event.isFirstAnswer { wasChecked(account) }
   }
@@ -60,10 +60,11 @@ extension Keeper {
     finish(account.state.begin(step, at: now), for: account, at: now)
   }
 
-  private func finish(_ actions: [Action], for account: KeptAccount, at now: Now) {
+  func finish(_ actions: [Action], for account: KeptAccount, at now: Now) {
     if account.state.holdsPlace { busy.insert(account.name) } else { busy.remove(account.name) }
     for action in actions { perform(action, for: account.state, at: now) }
     lookAt(account, at: now)
+    if account.state.succession != nil { succeed(account, at: now) }
   }
 }
 

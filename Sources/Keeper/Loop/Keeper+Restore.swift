@@ -23,7 +23,7 @@ extension Keeper {
 
   private func restoreRegistered(_ stored: StoredAccount, at now: Now) {
     guard case .intact(let record) = stored, let registration = record.registration else {
-      retired[stored.name] = Retired(generation: stored.generation)
+      retired[stored.name] = Retired(stored: stored)
       if case .damaged(_, _, let reason) = stored {
         logger.error(
           "An account cannot be read; if it was added over the socket, add it again",
@@ -31,16 +31,13 @@ extension Keeper {
       }
       return
     }
-    guard let client = clients[registration.client] else {
-      retired[stored.name] = Retired(generation: stored.generation)
+    guard let account = Account(record.name, registration, clients) else {
+      retired[stored.name] = Retired(stored: stored)
       logger.warning(
         "An account is kept but not served: its client is not in the configuration",
         metadata: ["account": "\(record.name)", "client": "\(registration.client)"])
       return
     }
-    let account = Account(
-      name: record.name, client: client, grantType: registration.grantType, login: registration.login,
-      scopes: registration.scopes, origin: .socket)
     adopt(.restored(account, from: stored, at: now, policy: policy), at: now)
   }
 
@@ -65,11 +62,22 @@ extension Keeper {
   func adopt(_ state: AccountState, at now: Now) {
     let account = states.add(state)
     board.publish(BoardEntry(state))
+    if state.shelved != nil, let trouble = state.trouble { log(.trouble(trouble), of: state) }
     if state.isHeldBack, let distrust = state.distrust {
       log(.heldBack(distrust), of: state)
       observers.noticed(state.name, state.generation, .heldBack(distrust))
     }
     lookAt(account, at: now)
+  }
+}
+
+extension Account {
+  /// One that was added over the socket; nil when its client is not in the configuration.
+  convenience init?(_ name: AccountName, _ registration: AccountRecord.Registration, _ clients: [String: Client]) {
+    guard let client = clients[registration.client] else { return nil }
+    self.init(
+      name: name, client: client, grantType: registration.grantType, login: registration.login,
+      scopes: registration.scopes, origin: .socket)
   }
 }
 

@@ -19,9 +19,11 @@ package actor Keeper: Service {
   nonisolated let waiters = Waiters()
   nonisolated let alarm = Alarm()
   nonisolated let stopping = Atomic(false)
-  let policy: KeeperPolicy
-  let clients: [String: Client]
   let observers: KeeperObservers
+  var policy: KeeperPolicy
+  /// By name.
+  var clients: [String: Client]
+  /// Only what ``load()`` needs: later ``states`` has them.
   let configured: [Account]
 
   var states = AccountTable()
@@ -109,7 +111,8 @@ package actor Keeper: Service {
         giveUp = limit
         if isDrained || limit <= now.boot { return }
       }
-      await sleep(until: min(nextWake, giveUp ?? .distantFuture), from: now.boot)
+      let longest = now.boot.advanced(by: policy.longestSleep)
+      await sleep(until: min(nextWake, giveUp ?? .distantFuture, longest))
     }
   }
 
@@ -133,9 +136,8 @@ package actor Keeper: Service {
     min(deadlines.earliest, loginDeadlines.earliest, waiters.earliestDeadline, lanes.resumesAt)
   }
 
-  /// Never longer than the policy's longest sleep: a timer that stands still during suspend must not decide.
-  private nonisolated func sleep(until deadline: BootTime, from now: BootTime) async {
-    let wake = min(deadline, now.advanced(by: policy.longestSleep))
+  /// Never for longer than the policy's longest sleep: a timer that stands still during suspend must not decide.
+  private nonisolated func sleep(until wake: BootTime) async {
     await withDiscardingTaskGroup { group in
       group.addTask {
         do {
@@ -165,10 +167,10 @@ package actor Keeper: Service {
   }
 }
 
-/// What is left of an account that is no longer kept: what must go on rising if it comes back, so that callers and late
-/// answers tell the old one from the new.
+/// What is left of an account that is no longer kept: what the store has of it, its generation included, and the ticket,
+/// both of which must go on rising if it comes back, so that callers and late answers tell the old one from the new.
 struct Retired {
-  var generation: Generation
+  let stored: StoredAccount
   var ticket: Ticket = 0
 }
 

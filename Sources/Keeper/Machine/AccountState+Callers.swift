@@ -91,7 +91,7 @@ extension AccountState {
   /// A grant for which a person has just consented. The one that it replaces is ended once this one is durable.
   mutating func loggedIn(_ grant: Grant, user: TwitchUser, claims: String?, at now: Now) -> [Action] {
     // Another client's token is not ours to end, and a refused one has ended.
-    if !isForeign, phase.isWorthEnding, let old = phase.grant?.accessToken { supersededToken = old }
+    if !isForeign, phase.isWorthEnding, let old = phase.grant?.accessToken ?? shelvedToken { supersededToken = old }
     return replace(with: grant, user: user, claims: claims, at: now)
   }
 
@@ -124,6 +124,14 @@ extension AccountState {
   private func endUnshown(insteadOf next: Secret?) -> [Action] {
     guard case .saving(.grant(let grant), _) = activity, let token = grant.accessToken, token != next else { return [] }
     return [.revoke(token)]
+  }
+}
+
+extension AccountState {
+  /// Of the same client's grant that is put aside. Another client's is not ours to end.
+  var shelvedToken: Secret? {
+    guard case .intact(let record) = shelved, record.terms?.clientID == account.client.id else { return nil }
+    return record.grant?.accessToken
   }
 }
 

@@ -1,7 +1,8 @@
 extension AccountState {
   /// Takes in a fact. Answers to questions that are no longer asked change nothing.
   package mutating func handle(_ event: Event, at now: Now, policy: KeeperPolicy) -> [Action] {
-    switch event {
+    if succession != nil, let actions = handleBeforeSuccession(event, at: now, policy: policy) { return actions }
+    return switch event {
     case .validated(let validation, let ticket): answered(ticket) { $0.validated(validation, at: now, policy: policy) }
     case .obtained(let response, let ticket):
       ticket == self.ticket && isCalling

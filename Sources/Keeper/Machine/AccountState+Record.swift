@@ -1,78 +1,14 @@
-// MARK: - From the store
-
 extension AccountState {
-  /// The account as it was kept. What is kept is served before Twitch is asked; the first validation is due at once.
-  package static func restored(
-    _ account: Account, from stored: StoredAccount?, at now: Now, policy: KeeperPolicy
-  ) -> AccountState {
-    switch stored {
-    case .intact(let record): restored(account, from: record, at: now, policy: policy)
-    case .damaged(_, let generation, let reason):
-      fresh(account, generation: generation, reason: .damaged, detail: reason, at: now)
-    case nil: fresh(account, generation: 0, reason: .neverLoggedIn, detail: nil, at: now)
-    }
-  }
+  /// What the store has of it, or will have when what is under way is done.
+  func stored(at now: Now) -> StoredAccount { shelved ?? .intact(record(at: now)) }
 
-  private static func fresh(
-    _ account: Account, generation: Generation, reason: LoginReason, detail: String?, at now: Now
-  ) -> AccountState {
-    let phase: Phase = account.kind == .app ? .empty : .needsLogin(reason)
-    var state = AccountState(account: account, generation: generation, phase: phase)
-    if account.kind == .app { state.renewal.due = now.boot }
-    state.trouble = detail.map { Trouble(.storeFailing, $0) }
-    return state
-  }
-
-  private static func restored(
-    _ account: Account, from record: AccountRecord, at now: Now, policy: KeeperPolicy
-  ) -> AccountState {
-    var state = AccountState(
-      account: account, generation: record.generation, phase: record.phase(for: account, at: now, policy: policy),
-      user: record.user, claims: record.claims)
-    state.distrust = record.distrust
-    state.schedule(at: now, policy: policy)
-    return state
-  }
-}
-
-extension AccountRecord {
-  fileprivate func phase(for account: Account, at now: Now, policy: KeeperPolicy) -> Phase {
-    guard let grant = grant.map({ Grant($0, at: now) }) else {
-      if case .needsLogin(let reason) = standing { return .needsLogin(reason) }
-      return account.kind == .app ? .empty : .needsLogin(.neverLoggedIn)
-    }
-    if intent != nil, account.kind == .user, account.client.type == .public {
-      // Whether it can be found out is the probe's business; a grant without an access token has nothing to ask.
-      let canTell = grant.accessToken != nil && standing != .refused
-      return canTell ? .uncertain(grant, probes: 0) : Phase(undecidable: grant, policy: policy)
-    }
-    switch standing {
-    case .serving where grant.accessToken == nil: return .refused(grant)
-    case .serving: return account.kind == .user && user == nil ? .unverified(grant) : .serving(grant)
-    case .refused: return .refused(grant)
-    case .empty: return account.kind == .app ? .empty : .needsLogin(.neverLoggedIn)
-    case .needsLogin(.distrusted) where distrust == nil: return .refused(grant)
-    case .needsLogin(.undecidable): return Phase(undecidable: grant, policy: policy)
-    case .needsLogin(let reason): return .needsLogin(reason, kept: grant)
-    }
-  }
-}
-
-extension Phase {
-  init(undecidable grant: Grant, policy: KeeperPolicy) {
-    self = policy.retriesUndecidable ? .refused(grant) : .needsLogin(.undecidable, kept: grant)
-  }
-}
-
-// MARK: - To the store
-
-extension AccountState {
   /// What is to be kept now, a pending change included.
   func record(at now: Now) -> AccountRecord {
+    if case .intact(let record) = shelved { return record }
     var record = AccountRecord(
       name: account.name, generation: generation, registration: isForgotten ? nil : account.registration,
       standing: standing, user: user, grant: phase.grant.map { AccountRecord.StoredGrant($0, at: now) },
-      claims: claims, distrust: phase.grant?.refreshToken == nil ? nil : distrust)
+      claims: claims, distrust: phase.grant?.refreshToken == nil ? nil : distrust, terms: terms)
     if case .uncertain = phase { record.intent = .init(generation: generation, at: now.wall) }
     guard case .saving(let pending, _) = activity else { return record }
     switch pending {
@@ -83,6 +19,7 @@ extension AccountState {
       record.grant = .init(grant, at: now)
       record.intent = nil
       record.distrust = nil
+      record.terms = account.terms
     case .withdrawal: record.generation += 1
     case .trust: record.distrust = nil
     case .facts: break
@@ -101,20 +38,9 @@ extension AccountState {
 }
 
 extension Account {
-  fileprivate var registration: AccountRecord.Registration? {
+  var registration: AccountRecord.Registration? {
     guard origin == .socket else { return nil }
     return .init(client: client.name, grantType: grantType, login: login, scopes: scopes)
-  }
-}
-
-extension Grant {
-  /// What is past is not taken to be ahead, whatever the wall clock says: a token "young" for years would never be
-  /// renewed or validated for a caller.
-  fileprivate init(_ stored: AccountRecord.StoredGrant, at now: Now) {
-    self.init(
-      accessToken: stored.accessToken, refreshToken: stored.refreshToken, scopes: stored.scopes,
-      expiresAt: stored.expiresAt.map(now.boot(at:)), obtainedAt: min(now.boot(at: stored.obtainedAt), now.boot),
-      validatedAt: stored.validatedAt.map { min(now.boot(at: $0), now.boot) })
   }
 }
 

@@ -6,6 +6,8 @@ extension AccountState {
     failedSaves = 0
     if trouble?.kind == .storeFailing { trouble = nil }
     switch pending {
+    // The configuration has changed meanwhile: the intent is taken back.
+    case .intent where succession != nil: return write(.facts, at: now)
     case .intent: return sendRefresh(at: now)
     case .grant(let grant): return adopt(grant, at: now, policy: policy)
     case .withdrawal: return withdrawn()
@@ -23,6 +25,7 @@ extension AccountState {
     let notice: Notice = phase.grant == nil ? .obtained : .renewed
     generation += 1
     trouble = nil
+    hasTerms = true
     isChecked = true
     isForeign = false
     ending = nil

@@ -12,7 +12,8 @@ extension AccountState {
     isForeign = false
     let moved = grant.learn(validation, since: since)
     let rename = rename(to: validation.user)
-    let changed = learn(validation.user) || moved || factsAreUnsaved
+    let changed = learn(validation.user) || moved || factsAreUnsaved || !hasTerms
+    hasTerms = true
     if case .uncertain(_, let probes) = phase { return probed(grant, probes: probes + 1, at: now, policy: policy) }
     phase = .serving(grant)
     if let ending, !grant.isEnding(ending, at: now.boot) { self.ending = nil }
@@ -26,7 +27,7 @@ extension AccountState {
   }
 
   /// By what Twitch now says of the end; sooner if a caller waits for it.
-  private mutating func planRenewal(of grant: Grant, policy: KeeperPolicy) {
+  mutating func planRenewal(of grant: Grant, policy: KeeperPolicy) {
     guard isRenewable else { return }
     let due = policy.renewal(of: grant, for: account, jitter: jitter(1))
     renewal.due = awaitingRenewal.isEmpty ? due : min(renewal.due, due)

@@ -42,6 +42,11 @@ package struct AccountState: Sendable {
   package internal(set) var distrust: Distrust?
   /// Logged out and not in the configuration: only the generation is kept.
   package internal(set) var isForgotten = false
+  /// Whether the grant and its user are known to meet the terms of today.
+  var hasTerms = false
+  private var shelf: Shelf?
+  /// What becomes of it when nothing of it is under way any more; nil for an account that stays.
+  package internal(set) var succession: Succession?
 
   init(account: Account, generation: Generation, phase: Phase, user: TwitchUser? = nil, claims: String? = nil) {
     self.account = account
@@ -52,6 +57,23 @@ package struct AccountState: Sendable {
   }
 
   package var name: AccountName { account.name }
+
+  /// What was asked of the grant and its user when they were last found to be right; nil when nobody remembers.
+  var terms: Terms? { hasTerms ? account.terms : nil }
+
+  /// What the store has under this name and is not this account's (``Misfit``). It stays there, untouched, until something
+  /// takes its place: a configuration that is put back finds it again.
+  var shelved: StoredAccount? {
+    get { shelf?.stored }
+    set { shelf = newValue.map(Shelf.init) }
+  }
+
+  /// Few accounts have one, and all would have room for it.
+  private final class Shelf: Sendable {
+    let stored: StoredAccount
+
+    init(_ stored: StoredAccount) { self.stored = stored }
+  }
 
   /// Whether a new access token can be had without a person.
   package var isRenewable: Bool {

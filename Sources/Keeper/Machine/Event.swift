@@ -84,6 +84,7 @@ package struct Trouble: Sendable, Equatable {
     case clientRejected = "client_rejected"
     case storeFailing = "store_failing"
     case wrongClient = "wrong_client"
+    case wrongUser = "wrong_user"
     case notRenewable = "not_renewable"
     case missingScopes = "missing_scopes"
     case distrusted

@@ -96,6 +96,10 @@ extension AccountState {
 
   mutating func write(_ pending: Pending, at now: Now) -> [Action] {
     activity = .saving(pending, retry: .distantFuture)
+    switch pending {
+    case .grant, .withdrawal: shelved = nil
+    case .intent, .trust, .facts: break
+    }
     return save(at: now)
   }
 

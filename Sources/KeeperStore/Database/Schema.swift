@@ -10,6 +10,7 @@ enum Schema {
     migrator.registerMigration("v1", migrate: makeVersion1)
     migrator.registerMigration("v2", migrate: makeVersion2)
     migrator.registerMigration("v3", migrate: makeVersion3)
+    migrator.registerMigration("v4", migrate: makeVersion4)
     return migrator
   }()
 

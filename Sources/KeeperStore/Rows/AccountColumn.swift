@@ -8,6 +8,7 @@ enum AccountColumn: Int, CaseIterable {
   case intentGeneration, intentAt
   case claims
   case distrust
+  case termsClientID, termsKind, termsLogin
 
   private static let names = [
     "name", "generation", "standing",
@@ -18,6 +19,7 @@ enum AccountColumn: Int, CaseIterable {
     "intent_generation", "intent_at",
     "claims",
     "distrust",
+    "terms_client_id", "terms_kind", "terms_login",
   ]
 
   var sqlName: String { Self.names[rawValue] }

@@ -36,7 +36,14 @@ private struct AccountRowReader {
     return AccountRecord(
       name: name, generation: generation, registration: try registration(), standing: try standing(),
       user: try user(), grant: try grant(of: name, generation), intent: try intent(),
-      claims: try secret(.claims, .claims, of: name, generation)?.reveal(), distrust: try distrust())
+      claims: try secret(.claims, .claims, of: name, generation)?.reveal(), distrust: try distrust(),
+      terms: try terms())
+  }
+
+  private func terms() throws(UnreadableField) -> Terms? {
+    guard let clientID = try text(.termsClientID) else { return nil }
+    let kind = try required(text(.termsKind).flatMap(AccountKind.init), .termsKind)
+    return Terms(clientID: clientID, kind: kind, login: try text(.termsLogin))
   }
 
   private func distrust() throws(UnreadableField) -> Distrust? {

@@ -34,6 +34,9 @@ enum AccountRow {
     set(.intentAt, record.intent?.at.milliseconds)
     try set(.claims, record.claims.map { Secret($0) }, as: .claims)
     set(.distrust, record.distrust?.rawValue)
+    set(.termsClientID, record.terms?.clientID)
+    set(.termsKind, record.terms?.kind.rawValue)
+    set(.termsLogin, record.terms?.login)
     return StatementArguments(values)
   }
 }

@@ -25,7 +25,8 @@ struct World: Sendable {
   let rounds: Watched<Int>
 
   init(
-    accounts: [Account], stored: [StoredAccount] = [], store: InMemoryAccountStore? = nil,
+    accounts: [Account], clients: [Client] = [.confidentialBot, .publicBot], stored: [StoredAccount] = [],
+    store: InMemoryAccountStore? = nil,
     clock: TestClock = TestClock(.start), policy: KeeperPolicy = KeeperPolicy()
   ) {
     let notices = Watched<[Noticed]>([])
@@ -44,7 +45,7 @@ struct World: Sendable {
     twitch.answer(for: identity)
     disk = Gate()
     keeper = Keeper(
-      accounts: accounts, clients: [.confidentialBot, .publicBot], policy: policy, provider: identity,
+      accounts: accounts, clients: clients, policy: policy, provider: identity,
       store: HeldStore(base: self.store, gate: disk), clock: clock, observers: observers,
       logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
   }

@@ -108,6 +108,7 @@ struct ValidationTests {
     record.user = nil
     let account = Account(
       name: .bot, client: .confidentialBot, grantType: .authorizationCode, login: login, scopes: ["chat:read"])
+    record.terms = account.terms
     var bench = Bench(account, from: .intact(record))
     #expect(bench.shown.standing == .unverified)
     #expect(bench.token == nil)
