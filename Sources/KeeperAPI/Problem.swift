@@ -14,13 +14,15 @@ public struct Problem: Codable, Hashable, Sendable {
   public var hint: String?
   /// Why, as a stable word, for kinds that have several reasons: a ``LoginFailureReason``.
   public var reason: String?
+  /// Everything that is wrong with the configuration; only of ``ProblemType/invalidConfiguration``.
+  public var mistakes: [ConfigurationRemark]?
   /// Seconds after which another try may succeed; also in the `Retry-After` field.
   public var retryAfter: Int64?
 
   /// A problem of a known kind; title and status follow from it.
   public init(
     _ type: ProblemType, detail: String, hint: String? = nil, instance: String? = nil, reason: String? = nil,
-    retryAfter: Int64? = nil
+    mistakes: [ConfigurationRemark]? = nil, retryAfter: Int64? = nil
   ) {
     self.type = type.uri
     self.title = type.title
@@ -29,6 +31,7 @@ public struct Problem: Codable, Hashable, Sendable {
     self.instance = instance
     self.hint = hint
     self.reason = reason
+    self.mistakes = mistakes
     self.retryAfter = retryAfter
   }
 
@@ -46,6 +49,7 @@ public struct Problem: Codable, Hashable, Sendable {
     case instance
     case hint
     case reason
+    case mistakes
     case retryAfter = "retry_after"
   }
 }

@@ -32,6 +32,8 @@ public enum ProblemType: String, Sendable, CaseIterable {
   case loginFailed = "login_failed"
   /// There is no login under way for the account, or none that such an answer fits.
   case noLogin = "no_login"
+  /// The configuration file has mistakes, listed in ``Problem/mistakes``; the configuration of before stays in force.
+  case invalidConfiguration = "invalid_configuration"
   /// A mistake in the daemon.
   case `internal`
 
@@ -56,6 +58,7 @@ public enum ProblemType: String, Sendable, CaseIterable {
     case .requestTimeout: 408
     case .loginRequired, .insufficientScope, .conflict, .wrongUser, .loginFailed, .noLogin: 409
     case .payloadTooLarge: 413
+    case .invalidConfiguration: 422
     case .headTooLarge: 431
     case .internal: 500
     case .temporarilyUnavailable: 503
@@ -82,6 +85,7 @@ public enum ProblemType: String, Sendable, CaseIterable {
     case .wrongUser: "Wrong user"
     case .loginFailed: "Login failed"
     case .noLogin: "No login under way"
+    case .invalidConfiguration: "Invalid configuration"
     case .internal: "Internal error"
     }
   }

@@ -25,6 +25,9 @@ public enum Route: Sendable, Hashable {
   case loginRedirect(account: String)
   /// `/v1/status`: the daemon itself. GET.
   case status
+  /// `/v1/reload`: the configuration file is read anew and put in force. POST without a body; answers with a
+  /// ``ReloadPayload``, or with ``ProblemType/invalidConfiguration`` and nothing changed.
+  case reload
   /// `/v1/store/slots`: what opens the store. GET; POST a ``KeySlotRequest``.
   case keySlots
   /// `/v1/store/slots/{id}`: one of them. DELETE.
@@ -43,6 +46,7 @@ public enum Route: Sendable, Hashable {
     switch (segments.count, segments.prefix(2)) {
     case (2, ["v1", "status"]): self = .status
     case (2, ["v1", "doctor"]): self = .doctor
+    case (2, ["v1", "reload"]): self = .reload
     case (2, ["v1", "accounts"]): self = .accounts
     case (3, ["v1", "accounts"]): self = .account(segments[2])
     case (4, ["v1", "accounts"]) where segments[3] == "trust": self = .trust(account: segments[2])
@@ -84,6 +88,7 @@ public enum Route: Sendable, Hashable {
     case .login(let account): "/v1/accounts/\(PercentEncoding.encode(account))/login"
     case .loginRedirect(let account): "/v1/accounts/\(PercentEncoding.encode(account))/login/redirect"
     case .status: "/v1/status"
+    case .reload: "/v1/reload"
     case .keySlots: "/v1/store/slots"
     case .keySlot(let id): "/v1/store/slots/\(id)"
     case .rotateStore: "/v1/store/rotate"
@@ -96,7 +101,7 @@ public enum Route: Sendable, Hashable {
   public var methods: [String] {
     switch self {
     case .token, .watchToken, .watch, .accounts, .status, .doctor: ["GET"]
-    case .rejectToken, .trust, .loginRedirect, .rotateStore, .adoptStore: ["POST"]
+    case .rejectToken, .trust, .loginRedirect, .reload, .rotateStore, .adoptStore: ["POST"]
     case .keySlots: ["GET", "POST"]
     case .keySlot: ["DELETE"]
     case .login: ["POST", "DELETE"]

@@ -7,6 +7,14 @@ extension KeeperClient {
     try await send(.post(.trust(account: account))).decoded()
   }
 
+  /// Has the configuration file read anew, and returns once it is in force. A file with mistakes changes nothing and is
+  /// a problem that lists them: ``Problem/mistakes``.
+  public func reload() async throws(KeeperClientError) -> ReloadPayload {
+    var request = Request.post(.reload)
+    request.answerLimit = Request.listLimit
+    return try await send(request).decoded()
+  }
+
   /// What opens the store.
   public func keySlots() async throws(KeeperClientError) -> [KeySlotsPayload.Slot] {
     let payload: KeySlotsPayload = try await send(.get(.keySlots)).decoded()

@@ -19,12 +19,17 @@ package struct DaemonHost: Sendable {
   /// What the store is compared with at start.
   package var storeSurroundings: StoreSurroundings
   package var logger: Logger
+  /// Of the logger, and of all that come from it.
+  package var logThreshold: LogThreshold
+  /// Reads the configuration anew, for a reload.
+  package var readSettings: @Sendable () -> SettingsReading
   /// Told of everything that people want to know when it happens.
   package var noticed: @Sendable (AccountName, Generation, Notice) -> Void
 
   package init(
     manager: ServiceManager, inherited: [InheritedSocket], credentials: Credentials, clock: any HostClock,
     processID: Int32, userID: UInt32, storeSurroundings: StoreSurroundings = .unknown, logger: Logger,
+    logThreshold: LogThreshold = LogThreshold(), readSettings: @escaping @Sendable () -> SettingsReading,
     noticed: @escaping @Sendable (AccountName, Generation, Notice) -> Void = { _, _, _ in }
   ) {
     self.manager = manager
@@ -35,6 +40,8 @@ package struct DaemonHost: Sendable {
     self.userID = userID
     self.storeSurroundings = storeSurroundings
     self.logger = logger
+    self.logThreshold = logThreshold
+    self.readSettings = readSettings
     self.noticed = noticed
   }
 }
@@ -81,14 +88,17 @@ package enum Daemon {
     try await keeper.load()
     let callbacks = CallbackListeners(clock: host.clock, logger: host.logger)
     let audit = Audit(clock: host.clock, logger: host.logger)
-    let listening = try await listen(settings, host, keeper, store, readiness, callbacks, audit)
+    let access = AccessControl(AccessPolicy(ownUID: host.userID, rules: settings.rules))
+    let reloader = Reloader(host: host, started: settings, keeper: keeper, access: access, readiness: readiness)
+    let listening = try await listen(
+      settings, host, keeper, store, readiness, callbacks, audit, access, reloader)
     return ServiceGroup(
       ending: [
         AuditService(audit: audit), keeper, ReadinessService(readiness: readiness, keeper: keeper),
         CallbackService(listeners: callbacks),
       ]
         + listening.map(ServerService.init)
-        + [StopNotice(readiness: readiness)],
+        + [reloader, StopNotice(readiness: readiness)],
       signals: signals, logger: host.logger)
   }
 
@@ -105,17 +115,17 @@ package enum Daemon {
   /// On the sockets that systemd holds for us, else on our own. Callers may connect from here on.
   private static func listen(
     _ settings: Settings, _ host: DaemonHost, _ keeper: Keeper, _ store: SQLiteAccountStore, _ readiness: Readiness,
-    _ callbacks: CallbackListeners, _ audit: Audit
+    _ callbacks: CallbackListeners, _ audit: Audit, _ access: AccessControl, _ reloader: Reloader
   ) async throws -> [Server.Listening] {
-    let policy = AccessPolicy(ownUID: host.userID, rules: settings.rules)
     let handler = KeeperHandler(
-      keeper: keeper, clock: host.clock, policy: policy,
+      keeper: keeper, clock: host.clock, access: access,
       status: StatusSource(
         version: version, pid: host.processID, startedAt: host.clock.now().wall, identityURL: settings.identityURL,
         isReady: { readiness.isReady }),
-      store: store, callbacks: callbacks, audit: audit, userNamed: HostIdentity.credentials(ofUser:))
+      store: store, callbacks: callbacks, audit: audit, reloader: reloader, userNamed: HostIdentity.credentials(ofUser:)
+    )
     let credentials = CredentialSource(
-      keeper: keeper, clock: host.clock, policy: policy, audit: audit, logger: host.logger)
+      keeper: keeper, clock: host.clock, access: access, audit: audit, logger: host.logger)
     var listening: [Server.Listening] = []
     for endpoint in host.endpoints(.api, else: .unix(path: settings.socket.path, mode: settings.socket.mode)) {
       let server = Server(
@@ -169,7 +179,7 @@ extension ServiceGroup {
 }
 
 extension Settings {
-  fileprivate func policy(for manager: ServiceManager) -> KeeperPolicy {
+  func policy(for manager: ServiceManager) -> KeeperPolicy {
     var policy = KeeperPolicy()
     policy.validationInterval = timing.validationInterval
     policy.renewAheadPublic = timing.renewAheadPublic

@@ -10,14 +10,24 @@ package struct LineLogHandler: LogHandler {
     case terminal
   }
 
-  package var logLevel = Logger.Level.info
   package var metadata: Logger.Metadata = [:]
   private let style: Style
+  private let threshold: LogThreshold
+  /// Of a logger that says so itself.
+  private var ownLevel: Logger.Level?
   private let write: @Sendable (String) -> Void
 
-  package init(style: Style, write: @escaping @Sendable (String) -> Void) {
+  package init(
+    style: Style, threshold: LogThreshold = LogThreshold(), write: @escaping @Sendable (String) -> Void
+  ) {
     self.style = style
+    self.threshold = threshold
     self.write = write
+  }
+
+  package var logLevel: Logger.Level {
+    get { ownLevel ?? threshold.level }
+    set { ownLevel = newValue }
   }
 
   package subscript(metadataKey key: String) -> Logger.Metadata.Value? {

@@ -7,6 +7,7 @@ import Systemd
 package struct Startup: Sendable {
   private let configurationPath: String
   private let environment: [String: String]
+  private let threshold = LogThreshold()
 
   package init(configurationPath: String) {
     self.configurationPath = configurationPath
@@ -16,9 +17,9 @@ package struct Startup: Sendable {
   /// Runs until a signal; returns the exit code.
   package func run() async -> Int32 {
     let handler = logHandler
-    var logger = Logger(label: "tokenkeeperd") { _ in handler }
+    let logger = Logger(label: "tokenkeeperd") { _ in handler }
     guard let settings = settings(logger) else { return DaemonFailure.misconfigured }
-    logger.logLevel = settings.logLevel
+    threshold.level = settings.logLevel
     do throws(DaemonFailure) {
       harden(logger)
       try await Daemon.run(settings, on: try host(logger))
@@ -41,7 +42,7 @@ package struct Startup: Sendable {
   }
 
   private func settings(_ logger: Logger) -> Settings? {
-    let reading = SettingsFile.read(configurationPath, surroundings: .host(environment: environment))
+    let reading = readSettings()
     for warning in reading.warnings { logger.warning("\(warning)") }
     switch reading.result {
     case .success(let settings): return settings
@@ -51,20 +52,27 @@ package struct Startup: Sendable {
     }
   }
 
+  private func readSettings() -> SettingsReading {
+    SettingsFile.read(configurationPath, surroundings: .host(environment: environment))
+  }
+
   private func host(_ logger: Logger) throws(DaemonFailure) -> DaemonHost {
     do {
       return DaemonHost(
         manager: ServiceManager(environment: environment), inherited: try InheritedSocket.all(environment: environment),
         credentials: Credentials(environment: environment), clock: SystemHostClock(), processID: getpid(),
-        userID: geteuid(), storeSurroundings: .host(environment: environment, logger: logger), logger: logger)
+        userID: geteuid(), storeSurroundings: .host(environment: environment, logger: logger), logger: logger,
+        logThreshold: threshold, readSettings: readSettings)
     } catch {
       throw DaemonFailure("\(error)", exitCode: DaemonFailure.misconfigured)
     }
   }
 
-  /// No core dump and no tracing by others may show a token, and a caller that hangs up must not end us.
+  /// No core dump and no tracing by others may show a token, and a caller that hangs up must not end us, nor a SIGHUP
+  /// that comes before anybody listens for it.
   private func harden(_ logger: Logger) {
     signal(SIGPIPE, SIG_IGN)
+    signal(SIGHUP, SIG_IGN)
     do {
       try Dumping.forbid()
     } catch {
@@ -74,7 +82,7 @@ package struct Startup: Sendable {
 
   /// systemd says by `JOURNAL_STREAM` that standard error is the journal.
   private var logHandler: LineLogHandler {
-    LineLogHandler(style: environment["JOURNAL_STREAM"] == nil ? .terminal : .journal) { line in
+    LineLogHandler(style: environment["JOURNAL_STREAM"] == nil ? .terminal : .journal, threshold: threshold) { line in
       let bytes = Array(line.utf8)
       _ = write(STDERR_FILENO, bytes, bytes.count)  // Whoever closed standard error does not want the log.
     }

@@ -45,7 +45,7 @@ extension TroublePayload {
   fileprivate init?(_ entry: BoardEntry) {
     let name = entry.account.name
     if case .needsLogin(let reason) = entry.standing {
-      self.init(type: reason.rawValue, reason: reason.explanation, hint: reason.hint(for: name))
+      self.init(type: reason.rawValue, reason: entry.explanation(of: reason), hint: entry.hint(for: reason))
     } else if let trouble = entry.trouble {
       self.init(trouble, of: name)
     } else {

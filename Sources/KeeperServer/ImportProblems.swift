@@ -24,7 +24,7 @@ extension Problem {
     case .unknownClient(let client):
       Problem(
         .badRequest, detail: "There is no client \(client) in the configuration.",
-        hint: "Add [clients.\(client)] to the configuration and restart the daemon.")
+        hint: "Add [clients.\(client)] to the configuration, then 'systemctl reload tokenkeeper'.")
     case .appAccount:
       Problem(
         .conflict, detail: "\(name) is an app account: it gets its token by itself.",

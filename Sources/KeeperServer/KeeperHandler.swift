@@ -8,32 +8,37 @@ package import LocalHTTP
 package struct KeeperHandler: Handler {
   let keeper: Keeper
   let clock: any HostClock
-  let policy: AccessPolicy
+  let access: AccessControl
   let status: StatusSource
   let store: any StoreAdministrator
   /// For logins by a browser.
   let callbacks: CallbackListeners
   let audit: Audit
+  let reloader: any ConfigurationReloader
   /// Finds the ids of a user of this host by name or number. May take its time.
   let userNamed: @Sendable (String) -> Caller.Credentials?
   /// How long a caller waits for a renewal.
   let patience: Duration
 
   package init(
-    keeper: Keeper, clock: any HostClock, policy: AccessPolicy, status: StatusSource, store: any StoreAdministrator,
-    callbacks: CallbackListeners, audit: Audit,
+    keeper: Keeper, clock: any HostClock, access: AccessControl, status: StatusSource, store: any StoreAdministrator,
+    callbacks: CallbackListeners, audit: Audit, reloader: any ConfigurationReloader,
     userNamed: @escaping @Sendable (String) -> Caller.Credentials? = { _ in nil }, patience: Duration = .seconds(15)
   ) {
     self.keeper = keeper
     self.clock = clock
-    self.policy = policy
+    self.access = access
     self.status = status
     self.store = store
     self.callbacks = callbacks
     self.audit = audit
+    self.reloader = reloader
     self.userNamed = userNamed
     self.patience = patience
   }
+
+  /// The one that is in force now.
+  var policy: AccessPolicy { access.policy }
 
   package func answer(to request: Request) -> Answer {
     guard let route = KeeperAPI.Route(path: request.path) else {
@@ -60,6 +65,7 @@ package struct KeeperHandler: Handler {
     case .login(let name): request.method == .delete ? cancelLogin(name, request) : login(name, request)
     case .loginRedirect(let name): loginRedirect(name, request)
     case .status: status(request)
+    case .reload: reload(request)
     case .keySlots, .keySlot, .rotateStore, .adoptStore: administerStore(request, route)
     case .doctor: doctor(request)
     }

@@ -42,7 +42,8 @@ extension Problem: Error {
     switch entry.standing {
     case .needsLogin(let reason):
       return Problem(
-        .loginRequired, detail: "\(name) needs a login: \(reason.explanation).", hint: reason.hint(for: name))
+        .loginRequired, detail: "\(name) needs a login: \(entry.explanation(of: reason)).",
+        hint: entry.hint(for: reason))
     case .empty, .unverified, .refused:
       return Problem(
         .temporarilyUnavailable,
@@ -75,13 +76,34 @@ extension Trouble {
     case .throttled: "Ask again later; it is tried again by itself."
     case .unexpected, .outcomeUnknown: "Twitch may have an incident; it is tried again by itself."
     case .clientRejected:
-      "Check client_id, client_type and client_secret in the configuration, then restart the daemon."
+      "Check client_id, client_type and client_secret in the configuration, then 'systemctl reload tokenkeeper' (restart, "
+        + "for a secret that is a systemd credential)."
     case .storeFailing: "Make room on the disk or mend the state directory; it is tried again by itself."
     case .wrongClient: "Give the account the client that its token belongs to, or import another grant."
+    case .wrongUser: "Log in as the user of the configuration: 'tokenkeeper login \(name)'."
     case .notRenewable: "Log in again before it ends: 'tokenkeeper login \(name)'."
     case .missingScopes: "Log in again: 'tokenkeeper login \(name)'. The token of now is served until then."
     case .distrusted: Trouble.trustHint(name)
     }
+  }
+}
+
+extension BoardEntry {
+  /// Why it needs a login, in the words that say what the configuration has to do with it if it has.
+  func explanation(of reason: LoginReason) -> String { trouble(behind: reason)?.detail ?? reason.explanation }
+
+  func hint(for reason: LoginReason) -> String {
+    let hint = reason.hint(for: account.name)
+    return trouble(behind: reason) == nil
+      ? hint : "\(hint) Its grant is kept until then: taking the change back helps too."
+  }
+
+  private func trouble(behind reason: LoginReason) -> Trouble? {
+    guard let trouble, [.wrongClient, .wrongUser].contains(trouble.kind), trouble.kind.rawValue == reason.rawValue
+    else {
+      return nil
+    }
+    return trouble
   }
 }
 

@@ -16,6 +16,8 @@ package struct SmallFile: Sendable {
     case system(SystemCallFailure)
     case notAFile
     case tooLarge(limit: Int)
+    /// Somebody wrote to it meanwhile.
+    case changing
   }
 
   /// Throws when there are more than `limit` bytes. Never waits for a pipe or a device.
@@ -30,6 +32,7 @@ package struct SmallFile: Sendable {
     mode = status.st_mode & 0o7777
     owner = status.st_uid
     bytes = try Self.read(descriptor, path: path, limit: limit)
+    guard try Self.isAsBefore(descriptor, path, status, count: bytes.count) else { throw .changing }
   }
 
   /// Overwrites what was read, for files that hold secrets. Copies made before are not reached.
@@ -37,6 +40,18 @@ package struct SmallFile: Sendable {
     unsafe bytes.withUnsafeMutableBytes { buffer in
       if let start = buffer.baseAddress { unsafe explicit_bzero(start, buffer.count) }
     }
+  }
+
+  /// Whether nobody was seen to write meanwhile. It is a help, no promise: who writes in pauses, or within one tick of the
+  /// kernel's clock, is not noticed. A file that is replaced by a rename cannot be half.
+  private static func isAsBefore(
+    _ descriptor: Int32, _ path: String, _ before: stat, count: Int
+  ) throws(Failure) -> Bool {
+    var after = stat()
+    guard unsafe fstat(descriptor, &after) == 0 else { throw .system(SystemCallFailure("fstat", on: path)) }
+    // The kernel's own files have no size.
+    return before.st_size == after.st_size && (after.st_size == 0 || Int(after.st_size) == count)
+      && before.st_mtim.tv_sec == after.st_mtim.tv_sec && before.st_mtim.tv_nsec == after.st_mtim.tv_nsec
   }
 
   private static func read(_ descriptor: Int32, path: String, limit: Int) throws(Failure) -> [UInt8] {

@@ -36,7 +36,8 @@ struct Demonstration {
     let host = DaemonHost(
       manager: ServiceManager(environment: [:]), inherited: [], credentials: Credentials(environment: [:]),
       clock: SystemHostClock(), processID: getpid(), userID: geteuid(),
-      logger: Logger(label: "demo") { _ in SwiftLogNoOpLogHandler() }, noticed: narrator.tell)
+      logger: Logger(label: "demo") { _ in SwiftLogNoOpLogHandler() },
+      readSettings: { SettingsReading(result: .success(settings), warnings: []) }, noticed: narrator.tell)
     try await Daemon.run(settings, on: host)
   }
 

@@ -24,6 +24,7 @@ extension ExitStatus {
     case .conflict, .noLogin: self = .conflict
     // The daemon is older or newer than this command.
     case .notFound, .methodNotAllowed: self = .protocolViolation
+    case .invalidConfiguration: self = .configuration
     case .internal: self = .internalError
     }
   }

@@ -9,10 +9,11 @@ struct Tokenkeeperd: AsyncParsableCommand {
     abstract: "Keeps the Twitch tokens of this host and hands them out over a Unix socket.",
     discussion: """
       Exit status: 0 after SIGTERM or SIGINT; 64 for a wrong command line; 75 when the same start may succeed later; \
-      78 when the configuration, the store or its key has to be mended first.
+      78 when the configuration, the store or its key has to be mended first. SIGHUP reads the configuration anew, as \
+      reload does.
       """,
     version: version,
-    subcommands: [Run.self, Check.self, StoreCommand.self], defaultSubcommand: Run.self)
+    subcommands: [Run.self, Check.self, Reload.self, StoreCommand.self], defaultSubcommand: Run.self)
 }
 
 struct ConfigurationFile: ParsableArguments {
@@ -39,6 +40,22 @@ struct Check: ParsableCommand {
 
   func run() throws {
     let code = Startup(configurationPath: configurationFile.path).check()
+    if code != 0 { throw ExitCode(code) }
+  }
+}
+
+struct Reload: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Have the running daemon read its configuration anew, and wait until that is in force.",
+    discussion: """
+      A configuration with mistakes changes nothing. Exit status: 0 when it is in force, 78 when it has mistakes, which are \
+      listed, 69 when no daemon answers, 77 when you may not, 75 when trying again may help.
+      """)
+
+  @OptionGroup var configurationFile: ConfigurationFile
+
+  func run() async throws {
+    let code = await ReloadRun(configurationPath: configurationFile.path).perform()
     if code != 0 { throw ExitCode(code) }
   }
 }

@@ -10,6 +10,7 @@ import Testing
       (.accounts, "/v1/accounts"), (.account("a.b-c_1"), "/v1/accounts/a.b-c_1"), (.status, "/v1/status"),
       (.account("ä /%"), "/v1/accounts/%C3%A4%20%2F%25"), (.token(account: "reject"), "/v1/tokens/reject"),
       (.login(account: "bot"), "/v1/accounts/bot/login"), (.account("login"), "/v1/accounts/login"),
+      (.reload, "/v1/reload"),
       (.loginRedirect(account: "bot"), "/v1/accounts/bot/login/redirect"),
     ])
   func paths(route: Route, path: String) {
@@ -37,6 +38,7 @@ import Testing
     #expect(Route.accounts.methods == ["GET"])
     #expect(Route.account("a").methods == ["GET", "PUT", "DELETE"])
     #expect(Route.status.methods == ["GET"])
+    #expect(Route.reload.methods == ["POST"])
     #expect(Route.login(account: "a").methods == ["POST", "DELETE"])
     #expect(Route.loginRedirect(account: "a").methods == ["POST"])
   }
@@ -47,7 +49,7 @@ import Testing
       .unknownAccount: 404, .notPermitted: 403, .loginRequired: 409, .insufficientScope: 409,
       .temporarilyUnavailable: 503, .timeout: 504, .badRequest: 400, .notFound: 404, .methodNotAllowed: 405,
       .requestTimeout: 408, .payloadTooLarge: 413, .headTooLarge: 431, .conflict: 409, .wrongUser: 409, .internal: 500,
-      .loginFailed: 409, .noLogin: 409,
+      .loginFailed: 409, .noLogin: 409, .invalidConfiguration: 422,
     ]
     #expect(statuses.count == ProblemType.allCases.count)
     for type in ProblemType.allCases {

@@ -19,9 +19,9 @@ struct CredentialSourceTests {
   }
 
   private func ask(_ server: ServerBench, _ name: String, _ caller: Caller) async -> [UInt8] {
-    let policy = AccessPolicy(ownUID: ServerBench.daemonUID, rules: Self.rules)
+    let access = AccessControl(AccessPolicy(ownUID: ServerBench.daemonUID, rules: Self.rules))
     let source = CredentialSource(
-      keeper: server.keeper, clock: server.clock, policy: policy, audit: server.audit,
+      keeper: server.keeper, clock: server.clock, access: access, audit: server.audit,
       logger: Logger(label: "test") { _ in server.log.handler })
     return await source.answer(to: Greeted(caller: caller, address: Self.address(name)))
   }

@@ -3,6 +3,7 @@ import Keeper
 import KeeperAPI
 import LocalHTTP
 import Logging
+import Synchronization
 import TestSupport
 
 @testable import KeeperServer
@@ -22,6 +23,8 @@ struct ServerBench {
   let store: InMemoryAccountStore
   let log: LogLines
   let audit: Audit
+  let access: AccessControl
+  let reloader = ScriptedReloader()
 
   func get(_ path: String, _ caller: Caller = root, accept: String? = nil) async -> Response {
     await send(.get, path, caller: caller, accept: accept)
@@ -80,17 +83,29 @@ extension ServerBench {
     try await keeper.load()
     callbacks = CallbackListeners(clock: clock, logger: logger)
     audit = Audit(clock: clock, logger: logger)
+    access = AccessControl(AccessPolicy(ownUID: Self.daemonUID, rules: rules))
     handler = KeeperHandler(
-      keeper: keeper, clock: clock, policy: AccessPolicy(ownUID: Self.daemonUID, rules: rules),
+      keeper: keeper, clock: clock, access: access,
       status: StatusSource(
         version: "1", pid: 77, startedAt: WallTime(seconds: 1_799_999_000), identityURL: "https://id.example",
         isReady: { true }),
-      store: NoSlots(), callbacks: callbacks, audit: audit,
+      store: NoSlots(), callbacks: callbacks, audit: audit, reloader: reloader,
       userNamed: { $0 == "chatbot" ? .init(uid: 1000, gid: 1000, pid: 0, groups: [50]) : nil })
     self.clock = clock
     self.twitch = twitch
     self.store = store
     self.log = log
+  }
+}
+
+/// Answers as a test says; the real one is shown end to end.
+final class ScriptedReloader: ConfigurationReloader {
+  let outcome = Mutex(ReloadOutcome.done(ReloadPayload(added: [], changed: [], removed: [], unchanged: 3)))
+  let count = Atomic(0)
+
+  func reload() async -> ReloadOutcome {
+    count.add(1, ordering: .relaxed)
+    return outcome.withLock(\.self)
   }
 }
 

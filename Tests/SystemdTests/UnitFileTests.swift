@@ -17,8 +17,7 @@ struct UnitFileTests {
     let copy = FileManager.default.temporaryDirectory.appending(path: "units-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: copy, withIntermediateDirectories: false)
     defer { try? FileManager.default.removeItem(at: copy) }  // a test that fails must report its own reason
-    let service = try text("tokenkeeper.service").replacing(
-      "ExecStart=/usr/bin/tokenkeeperd", with: "ExecStart=/bin/true")
+    let service = try text("tokenkeeper.service").replacing("=/usr/bin/tokenkeeperd", with: "=/bin/true")
     try Data(change(service).utf8).write(to: copy.appending(path: "tokenkeeper.service"))
     for socket in Self.sockets { try Data(text(socket).utf8).write(to: copy.appending(path: socket)) }
     let paths = arguments.map { $0.hasPrefix("tokenkeeper.") ? copy.appending(path: $0).path : $0 }
@@ -46,9 +45,10 @@ struct UnitFileTests {
     arguments: [
       ("Restart=on-failure", "Restrt=on-failure"), ("Restart=on-failure", "Restart=sometimes"),
       ("ProtectSystem=strict", "ProtectSystem=very"), ("ExecStart=/bin/true", "ExecStart=/usr/bin/not-there"),
+      ("ExecReload=/bin/true", "ExecReload=/usr/bin/not-there"),
     ])
   func broken(right: String, wrong: String) async throws {
-    #expect(try text("tokenkeeper.service").contains(right) || right.hasPrefix("ExecStart="))
+    #expect(try text("tokenkeeper.service").contains(right) || right.hasPrefix("Exec"))
     let output = try await verify { $0.replacing(right, with: wrong) }
     #expect(output.exit == .code(1), "\(output.standardError)")
   }

@@ -12,6 +12,8 @@ final class Readiness: Sendable {
   private struct Told: Sendable {
     var isReady = false
     var status: String?
+    /// What the last reload did.
+    var reload: String?
   }
 
   private let host: DaemonHost
@@ -24,6 +26,27 @@ final class Readiness: Sendable {
   /// The keeper's loop went round. Nobody else sends the sign of life, so that it stops when the loop does.
   func passed(_ counts: BoardCounts) {
     if host.manager.watchdogInterval != nil { notify(.watchdog) }
+    tell(counts)
+  }
+
+  /// The manager holds `systemctl reload` back until ``reloaded(_:_:)``. One that still waits for the start is not told:
+  /// it would take the end of the reload for that of the start.
+  func reloading() {
+    guard isReady else { return }
+    do {
+      try host.manager.notifyReloading()
+    } catch {
+      cannotTell(error)
+    }
+  }
+
+  /// `what` is one line for people, which stays until the next reload.
+  func reloaded(_ what: String, _ counts: BoardCounts) {
+    let isReady = told.withLock { told in
+      told.reload = what
+      return told.isReady
+    }
+    if isReady { notify(.ready) }
     tell(counts)
   }
 
@@ -53,22 +76,26 @@ final class Readiness: Sendable {
   }
 
   private func tell(_ counts: BoardCounts) {
-    let line = "\(counts)"
-    let isNews = told.withLock { told in
+    let news = told.withLock { told -> String? in
+      let line = ["\(counts)", told.reload].compactMap(\.self).joined(separator: ". ")
       // The first one, and from readiness on each that differs from the last one told.
-      guard told.status == nil || told.isReady && told.status != line else { return false }
+      guard told.status == nil || told.isReady && told.status != line else { return nil }
       told.status = line
-      return true
+      return line
     }
-    if isNews { notify(.status(line)) }
+    if let news { notify(.status(news)) }
   }
 
   private func notify(_ notification: Notification) {
     do {
       try host.manager.notify(notification)
     } catch {
-      host.logger.warning("The service manager cannot be told", metadata: ["why": "\(error)"])
+      cannotTell(error)
     }
+  }
+
+  private func cannotTell(_ error: any Error) {
+    host.logger.warning("The service manager cannot be told", metadata: ["why": "\(error)"])
   }
 }
 

@@ -69,6 +69,7 @@ enum SecretFile {
     case .system(let failure): "cannot be read (\(failure.reason))"
     case .notAFile: "is not a regular file"
     case .tooLarge(let limit): "is larger than \(limit) bytes"
+    case .changing: "was written to while it was read"
     }
   }
 }

@@ -19,6 +19,8 @@ package enum SettingsFile {
         return refusal(
           path, "cannot be read (\(failure.reason))", "Name the right file with --config, or put one there.")
       case .notAFile: return refusal(path, "is not a regular file", "Name a file with --config.")
+      case .changing:
+        return refusal(path, "was written to while it was read", "Try again, and replace the file by a rename instead.")
       case .tooLarge(let limit):
         return refusal(path, "is larger than \(limit) bytes", "Name a smaller file with --config.")
       }

@@ -29,6 +29,11 @@ package struct SettingsReading: Sendable {
   package let result: Result<Settings, SettingsMistakes>
   /// Doubts that keep nothing from working, such as a scope that nobody has heard of.
   package let warnings: [SettingsRemark]
+
+  package init(result: Result<Settings, SettingsMistakes>, warnings: [SettingsRemark]) {
+    self.result = result
+    self.warnings = warnings
+  }
 }
 
 /// Where a reading collects what it finds. One reading makes one and keeps it to itself.

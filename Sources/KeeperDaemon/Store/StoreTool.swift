@@ -150,7 +150,7 @@ enum ProcessEnvironment {
 
 extension SettingsSurroundings {
   /// For a look at the configuration by somebody who is given no credentials: no secret is read.
-  fileprivate static func withoutSecrets(_ environment: [String: String]) -> SettingsSurroundings {
+  static func withoutSecrets(_ environment: [String: String]) -> SettingsSurroundings {
     var surroundings = host(environment: environment)
     surroundings.readCredential = { _ throws(SecretProblem) in Secret("unread") }
     surroundings.readSecretFile = { _ throws(SecretProblem) in Secret("unread") }

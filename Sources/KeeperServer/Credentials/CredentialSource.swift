@@ -9,19 +9,19 @@ package import Logging
 package struct CredentialSource: Sendable {
   private let keeper: Keeper
   private let clock: any HostClock
-  private let policy: AccessPolicy
+  private let access: AccessControl
   private let audit: Audit
   private let logger: Logger
   /// How long a unit's start waits for a token that is being obtained.
   private let patience: Duration
 
   package init(
-    keeper: Keeper, clock: any HostClock, policy: AccessPolicy, audit: Audit, logger: Logger,
+    keeper: Keeper, clock: any HostClock, access: AccessControl, audit: Audit, logger: Logger,
     patience: Duration = .seconds(15)
   ) {
     self.keeper = keeper
     self.clock = clock
-    self.policy = policy
+    self.access = access
     self.audit = audit
     self.logger = logger
     self.patience = patience
@@ -43,7 +43,7 @@ package struct CredentialSource: Sendable {
       return refuse(greeted, request, "an account cannot have the credential's name")
     }
     let entry = keeper.board[account]
-    guard policy.mayRead(account, entry?.account.kind, unit: request.unit), entry != nil else {
+    guard access.policy.mayRead(account, entry?.account.kind, unit: request.unit), entry != nil else {
       audit.denied(account, greeted.caller)
       return refuse(greeted, request, "no rule gives this account to the unit, or there is no such account")
     }

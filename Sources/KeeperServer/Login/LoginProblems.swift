@@ -96,7 +96,7 @@ extension LoginFailure {
       return (.replaced, "Another login of \(account.name) took its place.", "Use what that one shows.")
     case .withdrawn:
       return (
-        .withdrawn, "\(account.name) was logged out or given another grant meanwhile.",
+        .withdrawn, "\(account.name) was logged out, removed, changed or given another grant meanwhile.",
         "See 'tokenkeeper status' whether a login is still needed."
       )
     case .stopped: return (.stopped, "The daemon stopped, and with it the login.", again)
@@ -126,7 +126,7 @@ extension LoginFailure {
     case .clientRejected(let reason):
       return (
         .clientRejected, "Twitch refused the client: \(reason).",
-        "Check client_id, client_type and client_secret of \(client), then restart the daemon."
+        "Check client_id, client_type and client_secret of \(client), then 'systemctl reload tokenkeeper'."
       )
     case .refused(let reason): return (.refused, "Twitch refused: \(reason).", again)
     case .accessDenied, .expired, .cancelled, .replaced, .withdrawn, .stopped, .notSaved, .unavailable:
@@ -138,7 +138,7 @@ extension LoginFailure {
     (
       .redirectMismatch, "The redirect URI \(uri) is not registered at Twitch.",
       "Add it in Twitch's developer console (https://dev.twitch.tv/console/apps) to the OAuth Redirect URLs of the app, "
-        + "byte for byte, or set redirect_uri of \(client) to one that is there and restart the daemon."
+        + "byte for byte, or set redirect_uri of \(client) to one that is there and 'systemctl reload tokenkeeper'."
     )
   }
 }
