@@ -28,6 +28,8 @@ public enum Route: Sendable, Hashable {
   /// `/v1/reload`: the configuration file is read anew and put in force. POST without a body; answers with a
   /// ``ReloadPayload``, or with ``ProblemType/invalidConfiguration`` and nothing changed.
   case reload
+  /// `/v1/openapi.json`: this API's own description (OpenAPI 3.1). GET.
+  case openAPI
   /// `/v1/store/slots`: what opens the store. GET; POST a ``KeySlotRequest``.
   case keySlots
   /// `/v1/store/slots/{id}`: one of them. DELETE.
@@ -47,6 +49,7 @@ public enum Route: Sendable, Hashable {
     case (2, ["v1", "status"]): self = .status
     case (2, ["v1", "doctor"]): self = .doctor
     case (2, ["v1", "reload"]): self = .reload
+    case (2, ["v1", "openapi.json"]): self = .openAPI
     case (2, ["v1", "accounts"]): self = .accounts
     case (3, ["v1", "accounts"]): self = .account(segments[2])
     case (4, ["v1", "accounts"]) where segments[3] == "trust": self = .trust(account: segments[2])
@@ -89,6 +92,7 @@ public enum Route: Sendable, Hashable {
     case .loginRedirect(let account): "/v1/accounts/\(PercentEncoding.encode(account))/login/redirect"
     case .status: "/v1/status"
     case .reload: "/v1/reload"
+    case .openAPI: "/v1/openapi.json"
     case .keySlots: "/v1/store/slots"
     case .keySlot(let id): "/v1/store/slots/\(id)"
     case .rotateStore: "/v1/store/rotate"
@@ -100,7 +104,7 @@ public enum Route: Sendable, Hashable {
   /// The methods that the resource has, for `Allow` (RFC 9110 section 10.2.1).
   public var methods: [String] {
     switch self {
-    case .token, .watchToken, .watch, .accounts, .status, .doctor: ["GET"]
+    case .token, .watchToken, .watch, .accounts, .status, .openAPI, .doctor: ["GET"]
     case .rejectToken, .trust, .loginRedirect, .reload, .rotateStore, .adoptStore: ["POST"]
     case .keySlots: ["GET", "POST"]
     case .keySlot: ["DELETE"]

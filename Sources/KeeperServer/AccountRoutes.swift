@@ -21,12 +21,10 @@ extension KeeperHandler {
   func put(_ name: String, _ request: Request) -> Answer {
     if let refusal = refusalToAdminister(request) { return .now(refusal) }
     guard let account = AccountName(name) else { return .now(.problem(.badAccountName)) }
-    switch JSON.decode(ImportRequest.self, from: request.body) {
+    switch RequestBody.decode(ImportRequest.self, as: .importRequest, from: request.body) {
     case .failure(let problem): return .now(.problem(problem))
     case .success(let wanted):
-      if let text = wanted.registration?.grantType, GrantType(rawValue: text) == nil {
-        return .now(.problem(.unknownGrantType))
-      }
+      if let problem = wanted.problem { return .now(.problem(problem)) }
       return .later { [self] in await take(wanted, as: account) }
     }
   }
@@ -67,6 +65,20 @@ extension KeeperHandler {
       return .json(ForgottenPayload(revocation))
     }
   }
+}
+
+extension ImportRequest {
+  /// What can be said of it without asking anybody.
+  fileprivate var problem: Problem? {
+    if let text = registration?.grantType, GrantType(rawValue: text) == nil { return .unknownGrantType }
+    let tokens = [grant.accessToken, grant.refreshToken].compactMap(\.self)
+    return tokens.allSatisfy(\.utf8.isVisible) ? nil : .notAToken
+  }
+}
+
+extension String.UTF8View {
+  /// Whether it is made of what tokens are made of (RFC 6749 appendix A.12, without the space).
+  fileprivate var isVisible: Bool { allSatisfy { (0x21...0x7E).contains($0) } }
 }
 
 extension NewAccount {

@@ -6,6 +6,10 @@ extension Problem {
     .badRequest, detail: "That cannot be the name of an account.",
     hint: "1 to 64 letters, digits, dots, dashes and underscores, the first a letter or a digit.")
 
+  static let notAToken = Problem(
+    .badRequest, detail: "What was given has characters that no token has.",
+    hint: "Copy the token whole, without spaces, line ends and quotation marks.")
+
   static let unknownGrantType = Problem(
     .badRequest, detail: "registration.grant_type is not a grant type of Twitch's.",
     hint: "One of \(GrantType.allCases.map(\.rawValue).joined(separator: ", ")).")

@@ -66,6 +66,7 @@ package struct KeeperHandler: Handler {
     case .loginRedirect(let name): loginRedirect(name, request)
     case .status: status(request)
     case .reload: reload(request)
+    case .openAPI: .later { .openAPI }
     case .keySlots, .keySlot, .rotateStore, .adoptStore: administerStore(request, route)
     case .doctor: doctor(request)
     }

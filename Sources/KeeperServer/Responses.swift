@@ -21,6 +21,9 @@ extension Response {
     json(JSON.encode(payload), status: status)
   }
 
+  /// The same for every caller, so that it is made once.
+  static let openAPI = Response(status: .ok, fields: [.contentType: MediaType.json], body: OpenAPIDocument.bytes)
+
   static func plainToken(_ token: Secret) -> Response {
     Response(status: .ok, fields: plainFields, body: token.withUnsafeBytes { Array($0) })
   }

@@ -39,11 +39,12 @@ extension KeeperHandler {
     switch route {
     case .keySlots:
       if request.method == .post {
-        try await store.addKeySlot(key(JSON.decode(KeySlotRequest.self, from: request.body).get()))
+        try await store.addKeySlot(
+          key(RequestBody.decode(KeySlotRequest.self, as: .keySlotRequest, from: request.body).get()))
       }
-    case .keySlot(let id): try await store.removeKeySlot(id, evenIfInUse: request.isMeantInUse)
+    case .keySlot(let id): try await store.removeKeySlot(id, evenIfInUse: request.isMeantInUse())
     case .rotateStore:
-      let rotation = try JSON.decode(RotationRequest.self, from: request.body).get()
+      let rotation = try RequestBody.decode(RotationRequest.self, as: .rotationRequest, from: request.body).get()
       try await store.rotateDataKey(rotation.keys.map(key))
     case .adoptStore: return .json(AdoptedPayload(accounts: await adopt()))
     case _: break
@@ -74,7 +75,12 @@ extension KeeperHandler {
 }
 
 extension Request {
-  fileprivate var isMeantInUse: Bool {
-    queryItems?.contains { $0.name == QueryName.inUse && $0.value == "true" } ?? false
+  fileprivate func isMeantInUse() throws(Problem) -> Bool {
+    let values = queryItems?.filter { $0.name == QueryName.inUse }.map(\.value)
+    switch values {
+    case []?, ["false"]?: return false
+    case ["true"]?: return true
+    case _: throw Problem(.badRequest, detail: "in_use is neither true nor false.")
+    }
   }
 }

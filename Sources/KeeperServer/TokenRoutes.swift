@@ -28,7 +28,7 @@ extension KeeperHandler {
   /// that Twitch still takes or the next one.
   func reject(_ name: String, _ request: Request) -> Answer {
     let report: RejectRequest
-    switch JSON.decode(RejectRequest.self, from: request.body) {
+    switch RequestBody.decode(RejectRequest.self, as: .rejectRequest, from: request.body) {
     case .success(let decoded): report = decoded
     case .failure(let problem): return .now(.problem(problem))
     }

@@ -13,7 +13,7 @@ struct Tokenkeeperd: AsyncParsableCommand {
       reload does.
       """,
     version: version,
-    subcommands: [Run.self, Check.self, Reload.self, StoreCommand.self], defaultSubcommand: Run.self)
+    subcommands: [Run.self, Check.self, Reload.self, StoreCommand.self, OpenAPI.self], defaultSubcommand: Run.self)
 }
 
 struct ConfigurationFile: ParsableArguments {
@@ -58,4 +58,11 @@ struct Reload: AsyncParsableCommand {
     let code = await ReloadRun(configurationPath: configurationFile.path).perform()
     if code != 0 { throw ExitCode(code) }
   }
+}
+
+struct OpenAPI: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "openapi", abstract: "Print the description of the socket's API (OpenAPI 3.1, JSON).")
+
+  func run() { print(APIDescription.text) }
 }

@@ -11,7 +11,7 @@ import Testing
       (.account("ä /%"), "/v1/accounts/%C3%A4%20%2F%25"), (.token(account: "reject"), "/v1/tokens/reject"),
       (.login(account: "bot"), "/v1/accounts/bot/login"), (.account("login"), "/v1/accounts/login"),
       (.reload, "/v1/reload"),
-      (.loginRedirect(account: "bot"), "/v1/accounts/bot/login/redirect"),
+      (.loginRedirect(account: "bot"), "/v1/accounts/bot/login/redirect"), (.openAPI, "/v1/openapi.json"),
     ])
   func paths(route: Route, path: String) {
     #expect(route.path == path)

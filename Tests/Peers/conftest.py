@@ -52,14 +52,16 @@ def pytest_configure(config):
 
 
 @pytest.fixture(autouse=True)
-def deadline():
-    """No test takes longer, whatever it waits for."""
+def deadline(request):
+    """No test takes longer, whatever it waits for. Those that are many in one say how long: `seconds(N)`."""
+    marker = request.node.get_closest_marker("seconds")
+    seconds = marker.args[0] if marker else TEST_SECONDS
 
     def fail(number, frame):
-        raise TimeoutError(f"the test took more than {TEST_SECONDS} s")
+        raise TimeoutError(f"the test took more than {seconds} s")
 
     before = signal.signal(signal.SIGALRM, fail)
-    signal.alarm(TEST_SECONDS)
+    signal.alarm(seconds)
     yield
     signal.alarm(0)
     signal.signal(signal.SIGALRM, before)

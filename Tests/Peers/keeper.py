@@ -48,12 +48,14 @@ grant_type = "device_code"
 class Keeper:
     """The accounts `app` and `bot` of the client BOT and `tv` of the client TV."""
 
-    def __init__(self, binary, directory, sandbox):
+    def __init__(self, binary, directory, sandbox, more=""):
+        """`more`: what else stands in the configuration."""
         secret = directory / "secret"
         secret.touch(mode=0o600)
         secret.write_text(BOT.secret)
         configuration = directory / "tokenkeeper.toml"
-        configuration.write_text(CONFIGURATION.format(base=sandbox.base, directory=directory, bot=BOT, tv=TV))
+        text = CONFIGURATION.format(base=sandbox.base, directory=directory, bot=BOT, tv=TV)
+        configuration.write_text(text + more)
         self._path = str(directory / "tokenkeeper.sock")
         self._log = directory / "tokenkeeperd.log"
         # Read from for as long as the daemon runs, as a service manager would.

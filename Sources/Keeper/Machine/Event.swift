@@ -78,7 +78,7 @@ package enum Notice: Sendable, Equatable {
 /// What is wrong with an account at the moment, although nothing is lost.
 package struct Trouble: Sendable, Equatable {
   /// Raw values are stable: they are shown over the socket.
-  package enum Kind: String, Sendable {
+  package enum Kind: String, Sendable, CaseIterable {
     case unreachable, throttled, unexpected
     case outcomeUnknown = "outcome_unknown"
     case clientRejected = "client_rejected"

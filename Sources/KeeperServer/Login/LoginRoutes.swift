@@ -11,7 +11,7 @@ extension KeeperHandler {
       return .now(.problem(.unknownAccount(name)))
     }
     let body = request.body.isEmpty ? Array("{}".utf8) : request.body
-    switch JSON.decode(LoginOptions.self, from: body) {
+    switch RequestBody.decode(LoginOptions.self, as: .loginOptions, from: body) {
     case .failure(let problem): return .now(.problem(problem))
     case .success(let options):
       if let problem = problem(with: options, account) { return .now(.problem(problem)) }
@@ -52,7 +52,7 @@ extension KeeperHandler {
     guard let account = AccountName(name), keeper.board[account] != nil else {
       return .now(.problem(.unknownAccount(name)))
     }
-    switch JSON.decode(RedirectedURL.self, from: request.body) {
+    switch RequestBody.decode(RedirectedURL.self, as: .redirectedURL, from: request.body) {
     case .failure(let problem): return .now(.problem(problem))
     case .success(let redirected):
       guard let redirect = Redirect(url: redirected.url) else { return .now(.problem(.noAnswerInURL)) }
