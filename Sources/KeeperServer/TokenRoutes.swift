@@ -33,7 +33,7 @@ extension KeeperHandler {
     case .failure(let problem): return .now(.problem(problem))
     }
     guard let entry = readable(name, request) else { return .now(.problem(.unknownAccount(name))) }
-    guard report.generation <= entry.generation else {
+    guard (0...entry.generation).contains(report.generation) else {
       return .now(.problem(.neverHandedOut(report.generation, current: entry.generation)))
     }
     let now = clock.now()

@@ -51,9 +51,11 @@ struct RejectRouteTests {
   @Test("a generation that never was → refused")
   func future() async throws {
     try await withServer { bench in
-      let problem = try await bench.send(.post, Self.path, #"{"generation": 8}"#).problem
-      #expect(problem.problemType == .badRequest)
-      #expect(problem.detail.contains("never handed out"))
+      for generation in ["8", "-1"] {
+        let problem = try await bench.send(.post, Self.path, #"{"generation": \#(generation)}"#).problem
+        #expect(problem.problemType == .badRequest)
+        #expect(problem.detail.contains("never handed out"))
+      }
     }
   }
 

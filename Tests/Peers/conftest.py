@@ -1,4 +1,4 @@
-"""Fixtures of the peer tests: the sandbox as a process, people, and guards that keep all of it local and bounded."""
+"""Fixtures of the peer tests: the sandbox and the daemon as processes, people, and guards that keep all of it local and bounded."""
 
 import ipaddress
 import os

@@ -21,6 +21,7 @@ key = {{ file = "{directory}/store.key" }}
 
 [socket]
 path = "{directory}/tokenkeeper.sock"
+mode = {mode}
 
 [clients.bot]
 client_id = "{bot.id}"
@@ -48,13 +49,13 @@ grant_type = "device_code"
 class Keeper:
     """The accounts `app` and `bot` of the client BOT and `tv` of the client TV."""
 
-    def __init__(self, binary, directory, sandbox, more=""):
-        """`more`: what else stands in the configuration."""
+    def __init__(self, binary, directory, sandbox, mode="0o660", more=""):
+        """`mode`: of the socket; `more`: what else stands in the configuration."""
         secret = directory / "secret"
         secret.touch(mode=0o600)
         secret.write_text(BOT.secret)
         configuration = directory / "tokenkeeper.toml"
-        text = CONFIGURATION.format(base=sandbox.base, directory=directory, bot=BOT, tv=TV)
+        text = CONFIGURATION.format(base=sandbox.base, directory=directory, mode=mode, bot=BOT, tv=TV)
         configuration.write_text(text + more)
         self._path = str(directory / "tokenkeeper.sock")
         self._log = directory / "tokenkeeperd.log"
