@@ -121,14 +121,20 @@ extension BoardEntry.Standing {
 
 /// How many accounts stand how.
 package struct BoardCounts: Sendable, Equatable {
-  package private(set) var total = 0
-  /// Their token is handed out.
-  package private(set) var valid = 0
-  /// A token is being obtained.
-  package private(set) var pending = 0
+  /// The first token is being obtained, or its user found out.
+  package private(set) var empty = 0
+  package private(set) var serving = 0
+  package private(set) var uncertain = 0
+  package private(set) var refused = 0
   package private(set) var needsLogin = 0
 
   package init() {}
+
+  package var total: Int { valid + pending + needsLogin }
+  /// Their token is handed out.
+  package var valid: Int { serving + uncertain }
+  /// A token is being obtained.
+  package var pending: Int { empty + refused }
 
   mutating func replace(_ old: BoardEntry?, by new: BoardEntry?) {
     if let old { count(old.standing, -1) }
@@ -136,10 +142,11 @@ package struct BoardCounts: Sendable, Equatable {
   }
 
   private mutating func count(_ standing: BoardEntry.Standing, _ step: Int) {
-    total += step
     switch standing {
-    case .serving, .uncertain: valid += step
-    case .empty, .unverified, .refused: pending += step
+    case .empty, .unverified: empty += step
+    case .serving: serving += step
+    case .uncertain: uncertain += step
+    case .refused: refused += step
     case .needsLogin: needsLogin += step
     }
   }

@@ -28,6 +28,8 @@ public enum Route: Sendable, Hashable {
   /// `/v1/reload`: the configuration file is read anew and put in force. POST without a body; answers with a
   /// ``ReloadPayload``, or with ``ProblemType/invalidConfiguration`` and nothing changed.
   case reload
+  /// `/metrics`: counters for Prometheus. GET.
+  case metrics
   /// `/v1/openapi.json`: this API's own description (OpenAPI 3.1). GET.
   case openAPI
   /// `/v1/store/slots`: what opens the store. GET; POST a ``KeySlotRequest``.
@@ -49,6 +51,7 @@ public enum Route: Sendable, Hashable {
     case (2, ["v1", "status"]): self = .status
     case (2, ["v1", "doctor"]): self = .doctor
     case (2, ["v1", "reload"]): self = .reload
+    case (1, ["metrics"]): self = .metrics
     case (2, ["v1", "openapi.json"]): self = .openAPI
     case (2, ["v1", "accounts"]): self = .accounts
     case (3, ["v1", "accounts"]): self = .account(segments[2])
@@ -92,6 +95,7 @@ public enum Route: Sendable, Hashable {
     case .loginRedirect(let account): "/v1/accounts/\(PercentEncoding.encode(account))/login/redirect"
     case .status: "/v1/status"
     case .reload: "/v1/reload"
+    case .metrics: "/metrics"
     case .openAPI: "/v1/openapi.json"
     case .keySlots: "/v1/store/slots"
     case .keySlot(let id): "/v1/store/slots/\(id)"
@@ -104,7 +108,7 @@ public enum Route: Sendable, Hashable {
   /// The methods that the resource has, for `Allow` (RFC 9110 section 10.2.1).
   public var methods: [String] {
     switch self {
-    case .token, .watchToken, .watch, .accounts, .status, .openAPI, .doctor: ["GET"]
+    case .token, .watchToken, .watch, .accounts, .status, .metrics, .openAPI, .doctor: ["GET"]
     case .rejectToken, .trust, .loginRedirect, .reload, .rotateStore, .adoptStore: ["POST"]
     case .keySlots: ["GET", "POST"]
     case .keySlot: ["DELETE"]

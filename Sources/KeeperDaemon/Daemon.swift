@@ -81,9 +81,11 @@ package enum Daemon {
     _ signals: [UnixSignal]
   ) async throws -> ServiceGroup {
     let readiness = Readiness(host: host)
+    let meters = Meters()
     let keeper = Keeper(
       accounts: settings.accounts, clients: Array(settings.clients.values), policy: settings.policy(for: host.manager),
-      provider: provider, store: store, clock: host.clock,
+      provider: MeteredIdentityProvider(provider, meters.calls), store: MeteredStore(store, meters.writes),
+      clock: host.clock,
       observers: KeeperObservers(noticed: host.noticed, passed: readiness.passed), logger: host.logger)
     try await keeper.load()
     let callbacks = CallbackListeners(clock: host.clock, logger: host.logger)
@@ -91,7 +93,7 @@ package enum Daemon {
     let access = AccessControl(AccessPolicy(ownUID: host.userID, rules: settings.rules))
     let reloader = Reloader(host: host, started: settings, keeper: keeper, access: access, readiness: readiness)
     let listening = try await listen(
-      settings, host, keeper, store, readiness, callbacks, audit, access, reloader)
+      settings, host, keeper, store, readiness, callbacks, audit, access, reloader, meters)
     return ServiceGroup(
       ending: [
         AuditService(audit: audit), keeper, ReadinessService(readiness: readiness, keeper: keeper),
@@ -115,14 +117,16 @@ package enum Daemon {
   /// On the sockets that systemd holds for us, else on our own. Callers may connect from here on.
   private static func listen(
     _ settings: Settings, _ host: DaemonHost, _ keeper: Keeper, _ store: SQLiteAccountStore, _ readiness: Readiness,
-    _ callbacks: CallbackListeners, _ audit: Audit, _ access: AccessControl, _ reloader: Reloader
+    _ callbacks: CallbackListeners, _ audit: Audit, _ access: AccessControl, _ reloader: Reloader,
+    _ meters: Meters
   ) async throws -> [Server.Listening] {
     let handler = KeeperHandler(
       keeper: keeper, clock: host.clock, access: access,
       status: StatusSource(
         version: version, pid: host.processID, startedAt: host.clock.now().wall, identityURL: settings.identityURL,
         isReady: { readiness.isReady }),
-      store: store, callbacks: callbacks, audit: audit, reloader: reloader, userNamed: HostIdentity.credentials(ofUser:)
+      store: store, callbacks: callbacks, audit: audit, meters: meters, reloader: reloader,
+      userNamed: HostIdentity.credentials(ofUser:)
     )
     let credentials = CredentialSource(
       keeper: keeper, clock: host.clock, access: access, audit: audit, logger: host.logger)
@@ -130,7 +134,7 @@ package enum Daemon {
     for endpoint in host.endpoints(.api, else: .unix(path: settings.socket.path, mode: settings.socket.mode)) {
       let server = Server(
         endpoint: endpoint, handler: handler, logger: host.logger, errorBody: KeeperHandler.malformed,
-        unitLookUp: .systemd)
+        unitLookUp: .systemd, meter: meters.connections)
       listening.append(try await server.listen())
     }
     for endpoint in host.endpoints(.credentials) {

@@ -14,6 +14,7 @@ package struct KeeperHandler: Handler {
   /// For logins by a browser.
   let callbacks: CallbackListeners
   let audit: Audit
+  let meters: Meters
   let reloader: any ConfigurationReloader
   /// Finds the ids of a user of this host by name or number. May take its time.
   let userNamed: @Sendable (String) -> Caller.Credentials?
@@ -22,7 +23,7 @@ package struct KeeperHandler: Handler {
 
   package init(
     keeper: Keeper, clock: any HostClock, access: AccessControl, status: StatusSource, store: any StoreAdministrator,
-    callbacks: CallbackListeners, audit: Audit, reloader: any ConfigurationReloader,
+    callbacks: CallbackListeners, audit: Audit, meters: Meters, reloader: any ConfigurationReloader,
     userNamed: @escaping @Sendable (String) -> Caller.Credentials? = { _ in nil }, patience: Duration = .seconds(15)
   ) {
     self.keeper = keeper
@@ -32,6 +33,7 @@ package struct KeeperHandler: Handler {
     self.store = store
     self.callbacks = callbacks
     self.audit = audit
+    self.meters = meters
     self.reloader = reloader
     self.userNamed = userNamed
     self.patience = patience
@@ -66,6 +68,7 @@ package struct KeeperHandler: Handler {
     case .loginRedirect(let name): loginRedirect(name, request)
     case .status: status(request)
     case .reload: reload(request)
+    case .metrics: metrics(request)
     case .openAPI: .later { .openAPI }
     case .keySlots, .keySlot, .rotateStore, .adoptStore: administerStore(request, route)
     case .doctor: doctor(request)
@@ -89,6 +92,15 @@ extension KeeperHandler {
       return nil
     }
     return entry
+  }
+
+  /// A stream of events, which counts as one for as long as it is read.
+  func stream(_ write: @escaping @Sendable (any BodyWriter) async throws -> Void) -> Answer {
+    .stream(.eventStream) { [streams = meters.streams] writer in
+      streams.opened()
+      defer { streams.closed() }
+      try await write(writer)
+    }
   }
 
   /// Nil when the caller may change things.

@@ -24,6 +24,11 @@ extension Response {
   /// The same for every caller, so that it is made once.
   static let openAPI = Response(status: .ok, fields: [.contentType: MediaType.json], body: OpenAPIDocument.bytes)
 
+  static func metrics(_ text: String) -> Response {
+    Response(
+      status: .ok, fields: [.contentType: PrometheusText.mediaType, .cacheControl: "no-store"], body: Array(text.utf8))
+  }
+
   static func plainToken(_ token: Secret) -> Response {
     Response(status: .ok, fields: plainFields, body: token.withUnsafeBytes { Array($0) })
   }

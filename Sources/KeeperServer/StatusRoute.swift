@@ -23,15 +23,18 @@ package struct StatusSource: Sendable {
 
 extension KeeperHandler {
   func status(_ request: Request) -> Answer {
-    guard policy.isKnown(request.caller) else {
-      audit.deniedAdministration(request.caller)
-      return .now(
-        .problem(
-          Problem(
-            .notPermitted, detail: "No rule allows you anything here.",
-            hint: "Rights are given by [[allow]] in the configuration.")))
-    }
+    if let refusal = refusalToKnow(request) { return .now(refusal) }
     return .later { [self] in .json(await statusPayload()) }
+  }
+
+  /// Nil when some rule is about the caller.
+  func refusalToKnow(_ request: Request) -> Response? {
+    if policy.isKnown(request.caller) { return nil }
+    audit.deniedAdministration(request.caller)
+    return .problem(
+      Problem(
+        .notPermitted, detail: "No rule allows you anything here.",
+        hint: "Rights are given by [[allow]] in the configuration."))
   }
 
   private func statusPayload() async -> StatusPayload {

@@ -30,6 +30,7 @@ package struct Server: Sendable {
   let errorBody: ErrorBody
   let eventLoopGroup: any EventLoopGroup
   let unitLookUp: UnitLookUp?
+  let meter: ConnectionMeter?
   let greeting: Greeting?
   let prefix: (@Sendable (any Channel) throws -> Void)?
   let unixTime: @Sendable () -> Int
@@ -38,13 +39,14 @@ package struct Server: Sendable {
   ///   - errorBody: How the server's own errors look; plain text unless told.
   ///   - eventLoopGroup: Where the one event loop comes from; the process's own unless given.
   ///   - unitLookUp: Finds the units of callers, for who asks for ``Caller/units``.
+  ///   - meter: Counts the open connections.
   ///   - prefix: Adds handlers before ours to each new connection, TLS for example. Runs on the event loop; when it
   ///     throws, the connection is closed.
   ///   - unixTime: Seconds since 1970, for `Date`.
   package init(
     endpoint: Endpoint, limits: Limits = Limits(), handler: any Handler, logger: Logger,
     errorBody: @escaping ErrorBody = Server.plainText, eventLoopGroup: (any EventLoopGroup)? = nil,
-    unitLookUp: UnitLookUp? = nil,
+    unitLookUp: UnitLookUp? = nil, meter: ConnectionMeter? = nil,
     prefix: (@Sendable (any Channel) throws -> Void)? = nil, unixTime: @escaping @Sendable () -> Int = { time(nil) }
   ) {
     self.endpoint = endpoint
@@ -54,6 +56,7 @@ package struct Server: Sendable {
     self.errorBody = errorBody
     self.eventLoopGroup = eventLoopGroup ?? MultiThreadedEventLoopGroup.singleton
     self.unitLookUp = unitLookUp
+    self.meter = meter
     greeting = nil
     self.prefix = prefix
     self.unixTime = unixTime
@@ -68,6 +71,7 @@ package struct Server: Sendable {
     self.greeting = greeting
     self.unitLookUp = unitLookUp
     self.logger = logger
+    meter = nil
     handler = Router([])
     errorBody = Server.plainText
     eventLoopGroup = MultiThreadedEventLoopGroup.singleton

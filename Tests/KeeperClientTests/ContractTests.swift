@@ -10,7 +10,7 @@ import Testing
       (.accounts, "/v1/accounts"), (.account("a.b-c_1"), "/v1/accounts/a.b-c_1"), (.status, "/v1/status"),
       (.account("ä /%"), "/v1/accounts/%C3%A4%20%2F%25"), (.token(account: "reject"), "/v1/tokens/reject"),
       (.login(account: "bot"), "/v1/accounts/bot/login"), (.account("login"), "/v1/accounts/login"),
-      (.reload, "/v1/reload"),
+      (.reload, "/v1/reload"), (.metrics, "/metrics"),
       (.loginRedirect(account: "bot"), "/v1/accounts/bot/login/redirect"), (.openAPI, "/v1/openapi.json"),
     ])
   func paths(route: Route, path: String) {

@@ -89,7 +89,7 @@ extension ServerBench {
       status: StatusSource(
         version: "1", pid: 77, startedAt: WallTime(seconds: 1_799_999_000), identityURL: "https://id.example",
         isReady: { true }),
-      store: NoSlots(), callbacks: callbacks, audit: audit, reloader: reloader,
+      store: NoSlots(), callbacks: callbacks, audit: audit, meters: Meters(), reloader: reloader,
       userNamed: { $0 == "chatbot" ? .init(uid: 1000, gid: 1000, pid: 0, groups: [50]) : nil })
     self.clock = clock
     self.twitch = twitch

@@ -9,6 +9,9 @@ package final class Audit: Sendable {
   /// Beyond it records are dropped and counted.
   static let longestQueue = 1024
 
+  /// Of everything, also of what is not written down.
+  let tally = AccessTally()
+
   private let clock: any HostClock
   private let logger: Logger
   private let rate = Mutex(AuditRate())
@@ -34,12 +37,19 @@ package final class Audit: Sendable {
   package func finish() { queue.finish() }
 
   func handedOut(_ entry: BoardEntry, _ caller: Caller) {
+    tally.handedOut.add(1, ordering: .relaxed)
     record(.handedOut(entry.account.name, entry.generation), caller)
   }
 
-  func denied(_ account: AccountName, _ caller: Caller) { record(.denied(account), caller) }
+  func denied(_ account: AccountName, _ caller: Caller) {
+    tally.denied.add(1, ordering: .relaxed)
+    record(.denied(account), caller)
+  }
 
-  func deniedAdministration(_ caller: Caller) { record(.deniedAdministration, caller) }
+  func deniedAdministration(_ caller: Caller) {
+    tally.deniedAdministration.add(1, ordering: .relaxed)
+    record(.deniedAdministration, caller)
+  }
 
   private func record(_ event: AuditRecord.Event, _ caller: Caller) {
     let now = clock.now()
@@ -54,4 +64,11 @@ package final class Audit: Sendable {
     guard count > 0 else { return }
     logger.warning("Audit records lost: they came faster than they could be written", metadata: ["count": "\(count)"])
   }
+}
+
+/// How often tokens were handed out and denied.
+final class AccessTally: Sendable {
+  let handedOut = Atomic(0)
+  let denied = Atomic(0)
+  let deniedAdministration = Atomic(0)
 }

@@ -15,7 +15,7 @@ extension KeeperHandler {
     case .failure(let problem): return .now(.problem(problem))
     case .success(let options):
       if let problem = problem(with: options, account) { return .now(.problem(problem)) }
-      return .stream(.eventStream) { [self] writer in
+      return stream { [self] writer in
         try await LoginStream(handler: self, account: account, writer: writer).run(options)
       }
     }

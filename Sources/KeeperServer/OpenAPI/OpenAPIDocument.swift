@@ -53,7 +53,7 @@ struct APIPart: Sendable {
     APIPart(
       name: "store", meaning: "What opens the store.", routes: [.keySlots, .keySlot(0), .rotateStore, .adoptStore]),
     APIPart(
-      name: "daemon", meaning: "The daemon itself.", routes: [.status, .reload, .doctor, .openAPI]),
+      name: "daemon", meaning: "The daemon itself.", routes: [.status, .metrics, .reload, .doctor, .openAPI]),
   ]
 
   fileprivate static let placeholder = "{account}"

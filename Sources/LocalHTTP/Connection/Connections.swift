@@ -11,6 +11,7 @@ final class Connections {
   let unitLookUp: UnitLookUp?
   let greeting: Greeting?
   let logger: Logger
+  private let meter: ConnectionMeter?
   /// Where responses are put together. One for all: it is free again as soon as the socket has taken them, nearly
   /// always before the write returns; where it is not, the buffer copies itself.
   var scratch = ByteBuffer()
@@ -34,6 +35,7 @@ final class Connections {
     unitLookUp = server.unitLookUp
     greeting = server.greeting
     logger = server.logger
+    meter = server.meter
     unixTime = server.unixTime
   }
 
@@ -43,11 +45,13 @@ final class Connections {
 
   func add(_ connection: Connection) {
     open[ObjectIdentifier(connection)] = connection
+    meter?.opened()
     if let uid = connection.caller.credentials?.uid { openByUser[uid, default: 0] += 1 }
   }
 
   func remove(_ connection: Connection) {
     guard open.removeValue(forKey: ObjectIdentifier(connection)) != nil else { return }
+    meter?.closed()
     if let uid = connection.caller.credentials?.uid, let count = openByUser[uid] {
       openByUser[uid] = count > 1 ? count - 1 : nil
     }

@@ -5,6 +5,14 @@ extension APIOperation {
     id: "getStatus", method: "GET", access: .known, summary: "The daemon's own health.",
     answers: [.json(.status)], problems: [.notPermitted])
 
+  static let getMetrics = APIOperation(
+    id: "getMetrics", method: "GET", access: .known, summary: "Counters for Prometheus. No account is named in them.",
+    answers: [
+      APIAnswer(
+        status: 200, meaning: "Prometheus's text format, version 0.0.4.",
+        contents: [.text(meaning: "A line each.", example: "tokenkeeper_accounts{state=\"valid\"} 3\n")])
+    ], problems: [.notPermitted])
+
   static let reload = APIOperation(
     id: "reload", method: "POST", access: .administrator,
     summary: "Reads the configuration file anew. Answers when it is in force.",

@@ -15,6 +15,7 @@ extension KeeperAPI.Route {
     case .loginRedirect: [.redirectLogin]
     case .status: [.getStatus]
     case .reload: [.reload]
+    case .metrics: [.getMetrics]
     case .openAPI: [.getDocument]
     case .keySlots: [.getKeySlots, .addKeySlot]
     case .keySlot: [.removeKeySlot]

@@ -1,0 +1,14 @@
+import Synchronization
+
+/// How many of something are open, told from any thread.
+package final class ConnectionMeter: Sendable {
+  private let count = Atomic(0)
+
+  package init() {}
+
+  package var open: Int { count.load(ordering: .relaxed) }
+
+  package func opened() { count.add(1, ordering: .relaxed) }
+
+  package func closed() { count.subtract(1, ordering: .relaxed) }
+}
