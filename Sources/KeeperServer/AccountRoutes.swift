@@ -54,15 +54,13 @@ extension KeeperHandler {
 
   /// `DELETE /v1/accounts/{account}`: revoke at Twitch and forget.
   func delete(_ name: String, _ request: Request) -> Answer {
-    if let refusal = refusalToAdminister(request) { return .now(refusal) }
-    guard let account = AccountName(name), keeper.board[account] != nil else {
-      return .now(.problem(.unknownAccount(name)))
-    }
-    return .later { [self] in
-      guard let revocation = await keeper.forget(account, within: patience) else {
-        return .problem(.unknownAccount(name))
+    administer(name, request) { entry in
+      .later { [self] in
+        guard let revocation = await keeper.forget(entry.account.name, within: patience) else {
+          return .problem(.unknownAccount(name))
+        }
+        return .json(ForgottenPayload(revocation))
       }
-      return .json(ForgottenPayload(revocation))
     }
   }
 }

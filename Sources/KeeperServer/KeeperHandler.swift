@@ -78,7 +78,7 @@ package struct KeeperHandler: Handler {
   /// What a server below us says of a request that never became one.
   package static func malformed(_ status: HTTPResponse.Status, _ reason: String) -> Response {
     let type = ProblemType.allCases.first { $0.status == status.code } ?? .badRequest
-    return .problem(Problem(type, detail: reason))
+    return .problem(Problem(type, detail: reason, retryAfter: type == .temporarilyUnavailable ? 1 : nil))
   }
 }
 
@@ -101,6 +101,15 @@ extension KeeperHandler {
       defer { streams.closed() }
       try await write(writer)
     }
+  }
+
+  /// For administrators, about an account that there is.
+  func administer(_ name: String, _ request: Request, _ answer: (BoardEntry) -> Answer) -> Answer {
+    if let refusal = refusalToAdminister(request) { return .now(refusal) }
+    guard let entry = AccountName(name).flatMap({ keeper.board[$0] }) else {
+      return .now(.problem(.unknownAccount(name)))
+    }
+    return answer(entry)
   }
 
   /// Nil when the caller may change things.

@@ -7,16 +7,15 @@ import LocalHTTP
 extension KeeperHandler {
   /// `POST /v1/accounts/{account}/trust`: a person's word that its refresh token was not spent elsewhere.
   func trust(_ name: String, _ request: Request) -> Answer {
-    if let refusal = refusalToAdminister(request) { return .now(refusal) }
-    guard let account = AccountName(name), keeper.board[account] != nil else {
-      return .now(.problem(.unknownAccount(name)))
-    }
-    return .later { [self] in
-      switch await keeper.trust(account, within: patience) {
-      case .settled(let entry): .json(AccountPayload(entry, at: clock.now()))
-      case .failed(let trouble, let wait): .problem(.unavailable(account, trouble, retryAfter: wait))
-      case .timedOut: .problem(.timeout(account, after: patience))
-      case .unknownAccount: .problem(.unknownAccount(name))
+    administer(name, request) { entry in
+      let account = entry.account.name
+      return .later { [self] in
+        switch await keeper.trust(account, within: patience) {
+        case .settled(let entry): .json(AccountPayload(entry, at: clock.now()))
+        case .failed(let trouble, let wait): .problem(.unavailable(account, trouble, retryAfter: wait))
+        case .timedOut: .problem(.timeout(account, after: patience))
+        case .unknownAccount: .problem(.unknownAccount(name))
+        }
       }
     }
   }

@@ -42,6 +42,7 @@ struct WordingTests {
     #expect(response.status.code == status.code)
     let problem = try response.problem
     #expect(problem.problemType == type)
+    #expect(response.fields[.retryAfter] == (type == .temporarilyUnavailable ? "1" : nil))
   }
 
   @Test("a token that no JSON would hold as it is → the hand-written body is the same as the encoder's")

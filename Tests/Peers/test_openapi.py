@@ -6,7 +6,8 @@ import subprocess
 import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from api_document import closed, operations, parameters, validator
+from api_document import closed, events, operations, parameters, validator
+from keeper import UnixConnection
 
 
 @pytest.fixture(scope="module")
@@ -53,3 +54,36 @@ def test_every_operation_says_what_it_answers(document):
         if "{account}" in path:
             assert "404" in answers, path
     assert len(names) >= 20
+
+
+def data_of(document, path, method):
+    """What the data of each event of a stream has to be."""
+    content = document["paths"][path][method]["responses"]["200"]["content"]["text/event-stream"]
+    return {event["title"]: event["properties"]["data"]["contentSchema"] for event in content["schema"]["oneOf"]}
+
+
+def read_event(answer):
+    """The next one, as its name and data; heartbeats are skipped."""
+    text = ""
+    while not text.strip():
+        text = "".join(iter(lambda: answer.readline().decode(), "\n"))
+    return next(events(text + "\n"))
+
+
+def test_the_events_of_a_login_fit_the_document(document, keeper):
+    document = closed(document)
+    schemas = data_of(document, "/v1/accounts/{account}/login", "post")
+    connection = UnixConnection(keeper.path)
+    connection.request("POST", "/v1/accounts/tv/login", "{}", {"Content-Type": "application/json"})
+    answer = connection.getresponse()
+    seen = []
+    for _ in range(20):
+        name, data = read_event(answer)
+        validator(document, schemas[name]).validate(json.loads(data))
+        seen.append(name)
+        if name == "waiting" and "prompt" in seen:
+            keeper.ask("DELETE", "/v1/accounts/tv/login")
+        if name == "failed":
+            break
+    connection.close()
+    assert {"prompt", "waiting", "failed"} == set(seen), seen

@@ -1,6 +1,6 @@
 /// An event of the stream that answers a POST to ``Route/login(account:)``.
 public enum LoginEvent: Hashable, Sendable {
-  /// Show this. The first event, and once more if a code had to be asked for anew.
+  /// Show this. Comes once Twitch has answered, and once more if a code had to be asked for anew.
   case prompt(LoginPrompt)
   /// The user has not answered yet. Comes every second or so, which also shows that the daemon is there.
   case waiting(LoginWaiting)

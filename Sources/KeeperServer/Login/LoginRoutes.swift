@@ -6,17 +6,16 @@ extension KeeperHandler {
   /// `POST /v1/accounts/{account}/login`: begins or joins a login and tells of it. What can be said at once is; what
   /// comes later is an event.
   func login(_ name: String, _ request: Request) -> Answer {
-    if let refusal = refusalToAdminister(request) { return .now(refusal) }
-    guard let account = AccountName(name).flatMap({ keeper.board[$0]?.account }) else {
-      return .now(.problem(.unknownAccount(name)))
-    }
-    let body = request.body.isEmpty ? Array("{}".utf8) : request.body
-    switch RequestBody.decode(LoginOptions.self, as: .loginOptions, from: body) {
-    case .failure(let problem): return .now(.problem(problem))
-    case .success(let options):
-      if let problem = problem(with: options, account) { return .now(.problem(problem)) }
-      return stream { [self] writer in
-        try await LoginStream(handler: self, account: account, writer: writer).run(options)
+    administer(name, request) { entry in
+      let body = request.body.isEmpty ? Array("{}".utf8) : request.body
+      switch RequestBody.decode(LoginOptions.self, as: .loginOptions, from: body) {
+      case .failure(let problem): return .now(.problem(problem))
+      case .success(let options):
+        let account = entry.account
+        if let problem = problem(with: options, account) { return .now(.problem(problem)) }
+        return stream { [self] writer in
+          try await LoginStream(handler: self, account: account, writer: writer).run(options)
+        }
       }
     }
   }
@@ -39,31 +38,29 @@ extension KeeperHandler {
 
   /// `DELETE /v1/accounts/{account}/login`
   func cancelLogin(_ name: String, _ request: Request) -> Answer {
-    if let refusal = refusalToAdminister(request) { return .now(refusal) }
-    guard let account = AccountName(name), keeper.board[account] != nil else {
-      return .now(.problem(.unknownAccount(name)))
+    administer(name, request) { entry in
+      .later { [self] in .json(LoginCancelled(cancelled: await keeper.cancelLogin(entry.account.name))) }
     }
-    return .later { [self] in .json(LoginCancelled(cancelled: await keeper.cancelLogin(account))) }
   }
 
   /// `POST /v1/accounts/{account}/login/redirect`: somebody brings what the browser cannot.
   func loginRedirect(_ name: String, _ request: Request) -> Answer {
-    if let refusal = refusalToAdminister(request) { return .now(refusal) }
-    guard let account = AccountName(name), keeper.board[account] != nil else {
-      return .now(.problem(.unknownAccount(name)))
-    }
-    switch RequestBody.decode(RedirectedURL.self, as: .redirectedURL, from: request.body) {
-    case .failure(let problem): return .now(.problem(problem))
-    case .success(let redirected):
-      guard let redirect = Redirect(url: redirected.url) else { return .now(.problem(.noAnswerInURL)) }
-      return .later { [self] in
-        switch await take(redirect, for: account) {
-        case .done(let done): .json(done)
-        case .failed(let problem): .problem(problem)
-        case .pending: .problem(.timeout(account, after: patience))
-        case .unknownLogin: .problem(.noLogin(account))
-        }
+    administer(name, request) { entry in
+      switch RequestBody.decode(RedirectedURL.self, as: .redirectedURL, from: request.body) {
+      case .failure(let problem): return .now(.problem(problem))
+      case .success(let redirected):
+        guard let redirect = Redirect(url: redirected.url) else { return .now(.problem(.noAnswerInURL)) }
+        return .later { [self] in await outcome(of: redirect, for: entry.account.name) }
       }
+    }
+  }
+
+  private func outcome(of redirect: Redirect, for account: AccountName) async -> Response {
+    switch await take(redirect, for: account) {
+    case .done(let done): .json(done)
+    case .failed(let problem): .problem(problem)
+    case .pending: .problem(.timeout(account, after: patience))
+    case .unknownLogin: .problem(.noLogin(account))
     }
   }
 

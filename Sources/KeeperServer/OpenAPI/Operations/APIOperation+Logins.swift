@@ -34,7 +34,7 @@ extension LoginEvent.Name {
 
   fileprivate var meaning: String {
     switch self {
-    case .prompt: "Show this. The first event, and once more if a code had to be asked for anew."
+    case .prompt: "Show this. Comes once Twitch has answered, and once more if a code had to be asked for anew."
     case .waiting: "The user has not answered yet. Comes each second."
     case .done: "The new grant is saved and served. The last event."
     case .failed: "The login brought nothing, and what the account had is untouched. The last event."
