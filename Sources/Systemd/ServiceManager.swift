@@ -13,11 +13,11 @@ package struct ServiceManager: Sendable {
   /// Nil when nobody watches this process.
   package let watchdogInterval: Duration?
 
-  private let socket: String?
+  private let socket: NotificationSocket?
 
-  /// Reads `NOTIFY_SOCKET`, `WATCHDOG_USEC` and `WATCHDOG_PID`.
+  /// Reads `NOTIFY_SOCKET`, `WATCHDOG_USEC` and `WATCHDOG_PID`. Opens the socket that all notifications leave from.
   package init(environment: [String: String], processID: Int32 = getpid()) {
-    socket = environment["NOTIFY_SOCKET"].flatMap { $0.isEmpty ? nil : $0 }
+    socket = environment["NOTIFY_SOCKET"].flatMap { $0.isEmpty ? nil : NotificationSocket(to: $0) }
     watchdogInterval = Self.watchdogInterval(environment: environment, processID: processID)
   }
 
@@ -28,7 +28,7 @@ package struct ServiceManager: Sendable {
   package func notify(_ notifications: Notification...) throws(SystemCallFailure) {
     guard let socket else { return }
     let message = notifications.map(\.lines).joined(separator: "\n")
-    try Datagram.send(Array(message.utf8), to: socket)
+    try socket.send(Array(message.utf8))
   }
 
   /// A reload begins now.

@@ -13,7 +13,7 @@ final class TestSocket {
 
   static func unix(_ type: __socket_type, at path: String, listening: Bool = false) throws -> TestSocket {
     let result = TestSocket(descriptor: socket(AF_UNIX, Int32(type.rawValue), 0))
-    var (address, length) = try Datagram.socketAddress(of: path)
+    var (address, length) = try SocketAddress.unix(path)
     let bound = withUnsafePointer(to: &address) { pointer in
       pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(result.descriptor, $0, length) }
     }
