@@ -107,13 +107,16 @@ let tests: [Target] = [
     name: "KeeperStoreTests",
     dependencies: ["KeeperStore", "Keeper", "TestSupport", .crypto, .grdb, .grdbSQLite, .logging],
     exclude: ["Fixtures"]),
-  .testTarget(name: "LocalHTTPTests", dependencies: ["LocalHTTP", "TestSupport", .httpTypes, .nioCore, .nioPosix]),
+  .testTarget(
+    name: "LocalHTTPTests", dependencies: ["LocalHTTP", "TestSupport", .httpTypes, .logging, .nioCore, .nioPosix]),
   .testTarget(
     name: "KeeperServerTests",
     dependencies: ["KeeperServer", "KeeperAPI", "Keeper", "LocalHTTP", "TestSupport", .httpTypes, .logging]),
   .testTarget(name: "KeeperClientTests", dependencies: ["KeeperClient", "KeeperAPI", "TestSupport", "tokenkeeper"]),
   .testTarget(name: "SystemdTests", dependencies: ["Systemd", "TestSupport"]),
-  .testTarget(name: "KeeperDaemonTests", dependencies: ["KeeperDaemon", "Keeper", "KeeperServer", "TestSupport"]),
+  .testTarget(
+    name: "KeeperDaemonTests",
+    dependencies: ["KeeperDaemon", "Keeper", "KeeperServer", "LocalHTTP", "TestSupport", .logging]),
   .testTarget(
     name: "TwitchSandboxTests",
     dependencies: ["TwitchSandbox", "LocalHTTP", "TestSupport", "twitch-sandbox", .crypto, .cryptoExtras]),

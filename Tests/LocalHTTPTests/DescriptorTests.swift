@@ -1,5 +1,7 @@
 import Glibc
 import LocalHTTP
+import Logging
+import Synchronization
 import Testing
 
 @Suite(.timeLimit(.minutes(1)))
@@ -8,7 +10,9 @@ struct DescriptorTests {
   @Test("no descriptor left for a caller → served when there is one again")
   func exhaustion() async {
     await #expect(processExitsWith: .success) {
-      try await withServer(.echo) { path in
+      let rests = Rests()
+      let logger = Logger(label: "test") { _ in rests }
+      try await withServer(.echo, logger: logger) { path in
         let get = "GET / HTTP/1.1\r\nHost: x\r\n\r\n"
         let first = try RawClient.connect(path: path)
         _ = try await first.request(get)
@@ -22,11 +26,38 @@ struct DescriptorTests {
         close(fillers.removeLast())
         let late = try RawClient.connect(path: path)
         try await late.send(get)
-        for _ in 1...10 { _ = try await first.request(get) }
+        let begin = ContinuousClock.now
+        for _ in 1...2000 { _ = try await first.request(get) }
         try #require(!late.isReadable)
+        // One attempt each 100 ms, and not one at each turn of the event loop.
+        let most = Int(begin.duration(to: .now) / .milliseconds(100)) + 2
+        try #require((1...most).contains(rests.count), "\(rests.count) in \(begin.duration(to: .now))")
         for filler in fillers { close(filler) }
         _ = try await late.receiveResponse()
       }
     }
+  }
+}
+
+/// Counts how often accepting was let rest.
+private final class Rests: LogHandler {
+  private let counted = Atomic(0)
+  var count: Int { counted.load(ordering: .relaxed) }
+
+  var logLevel: Logger.Level {
+    get { .debug }
+    set {}
+  }
+  var metadata: Logger.Metadata {
+    get { [:] }
+    set {}
+  }
+  subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+    get { nil }
+    set {}
+  }
+
+  func log(event: LogEvent) {
+    if event.message == "accepting rests" { counted.add(1, ordering: .relaxed) }
   }
 }

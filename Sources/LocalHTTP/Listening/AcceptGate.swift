@@ -38,8 +38,12 @@ final class AcceptGate: ChannelDuplexHandler {
   }
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
-    isPausing = true
     warn(error)
+    guard !isPausing else { return }
+    isPausing = true
+    connections.logger.debug("accepting rests")
+    // The read that failed is still pending, so that the event loop would try again at once, and again.
+    _ = context.channel.setOption(.autoRead, value: false)
     context.eventLoop.assumeIsolated().scheduleTask(in: Self.pause) { self.resume() }
   }
 
@@ -51,8 +55,10 @@ final class AcceptGate: ChannelDuplexHandler {
       "accepting a connection failed, trying again; check the limit of open files", metadata: ["error": "\(error)"])
   }
 
+  /// Takes up the pending read.
   private func resume() {
     isPausing = false
+    _ = context?.channel.setOption(.autoRead, value: true)
     readIfPossible()
   }
 

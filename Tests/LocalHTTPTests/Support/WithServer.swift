@@ -44,13 +44,13 @@ private func removeTree(_ path: String) {
 
 /// Serves `handler` on a Unix socket while `body` runs; then stops, and fails if stopping fails.
 func withServer(
-  _ handler: Answering, limits: Limits = Limits(), drain: Duration = .seconds(2),
+  _ handler: Answering, limits: Limits = Limits(), drain: Duration = .seconds(2), logger: Logger = .silent,
   _ body: (String) async throws -> Void
 ) async throws {
   try await withTemporaryDirectory { directory in
     let path = "\(directory)/socket"
     let server = Server(
-      endpoint: .unix(path: path, mode: 0o600), limits: limits, handler: handler, logger: .silent)
+      endpoint: .unix(path: path, mode: 0o600), limits: limits, handler: handler, logger: logger)
     try await serving(server, drain: drain) { _ in try await body(path) }
   }
 }
