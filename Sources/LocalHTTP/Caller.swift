@@ -4,19 +4,24 @@
 package struct Caller: Sendable {
   /// Nil when the transport has no peer credentials (TCP) or the kernel would not say.
   package let credentials: Credentials?
+  /// The process was gone at its first request, or could not be told from another: somebody else may be asking with
+  /// its connection.
+  package let hasEnded: Bool
   private let process: CallerProcess?
   private let knownUnits: Units?
 
   /// One whose units are known, or unknown, from the start.
-  package init(credentials: Credentials?, units: Units? = nil) {
+  package init(credentials: Credentials?, units: Units? = nil, hasEnded: Bool = false) {
     self.credentials = credentials
+    self.hasEnded = hasEnded
     process = nil
     knownUnits = units
   }
 
-  init(credentials: Credentials?, process: CallerProcess?) {
+  init(credentials: Credentials, process: CallerProcess) {
     self.credentials = credentials
     self.process = process
+    hasEnded = false
     knownUnits = nil
   }
 
@@ -26,8 +31,8 @@ package struct Caller: Sendable {
   /// which reads a file of `/proc`, and once for a connection.
   package var units: Units? { process?.units ?? knownUnits }
 
-  /// Whether the process is held on to, so that its units can be told.
-  var hasProcess: Bool { process != nil }
+  /// The process, if it is held on to so that its units can be told.
+  var heldProcess: CallerProcess? { process }
 
   /// `SO_PEERCRED`: effective ids at the time of `connect`.
   package struct Credentials: Sendable, Hashable {

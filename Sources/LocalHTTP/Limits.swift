@@ -12,8 +12,8 @@ package struct Limits: Sendable {
   package var writeDeadline = Duration.seconds(30)
   /// After a refusal, for the caller to stop sending and read it; beyond it a close.
   package var lingerDeadline = Duration.seconds(2)
-  /// Open connections in all; beyond it accepting pauses. Each takes a descriptor, and one more from its first request
-  /// until its caller's units are known.
+  /// Open connections in all. A caller beyond them has a place all the same: the user with the most loses one.
+  /// Each takes a descriptor, and up to half of them one more, from the first request until the caller's units are known.
   package var connections = 12_288
   /// Open connections of one uid; beyond it 503 and a close. Does not bind callers without credentials.
   package var connectionsPerUser = 1024

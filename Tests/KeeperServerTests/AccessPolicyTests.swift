@@ -56,6 +56,8 @@ struct AccessPolicyTests {
     Row("the overflow uid, which names nobody", caller(65534)),
     Row("the overflow uid in a named unit", caller(65534, unit: "chatbot.service")),
     Row("unknown to the kernel", .unknown),
+    Row("a named user whose process has ended", ended(1000)),
+    Row("root whose process has ended", ended(0)),
     Row("unknown to the kernel in a named unit", Caller(credentials: nil, units: .init(system: "chatbot.service"))),
     Row("a unit", caller(2000, unit: "chatbot.service"), reads: [.bot]),
     Row("another unit", caller(2000, unit: "chatbot.service2")),
@@ -141,5 +143,9 @@ struct AccessPolicyTests {
   ) -> Caller {
     let units = unit == nil && userUnit == nil ? nil : Caller.Units(system: unit, user: userUnit, owner: owner ?? uid)
     return Caller(credentials: .init(uid: uid, gid: gid, pid: pid, groups: groups), units: units)
+  }
+
+  private static func ended(_ uid: UInt32) -> Caller {
+    Caller(credentials: .init(uid: uid, gid: uid, pid: 1), units: .init(system: "chatbot.service"), hasEnded: true)
   }
 }

@@ -96,7 +96,7 @@ struct CallerTests {
         _ = try await curl.exit(within: .seconds(30))
         let last = caller.withLock { $0 }
         let known = try #require(last)
-        #expect(known.credentials?.pid == curl.pid && known.hasProcess && known.units == nil)
+        #expect(known.credentials?.pid == curl.pid && known.heldProcess != nil && known.units == nil)
       }
     }
   }

@@ -171,18 +171,40 @@ struct LimitTests {
     }
   }
 
-  @Test("as many connections as there may be → others wait, and are served when one ends")
+  @Test("as many connections as there may be → the longest idle one ends for a newcomer")
   func inAll() async throws {
     try await withServer(.echo, limits: Self.limits { $0.connections = 2 }) { path in
       let first = try RawClient.connect(path: path)
       let second = try RawClient.connect(path: path)
-      #expect(try await second.request(Self.get).status == 200)
-      let waiting = try RawClient.connect(path: path)
-      try await waiting.send(Self.get)
-      for _ in 1...5 { #expect(try await first.request(Self.get).status == 200) }
-      #expect(!waiting.isReadable)
-      first.close()
-      #expect(try await waiting.receiveResponse().status == 200)
+      // The order in which they became idle.
+      for client in [second, first] { #expect(try await client.request(Self.get).status == 200) }
+      let newcomer = try RawClient.connect(path: path)
+      #expect(try await newcomer.request(Self.get).status == 200)
+      #expect(try await second.receive().isEmpty)
+      #expect(try await first.request(Self.get).status == 200)
+    }
+  }
+
+  @Test("as many as there may be, all within answers, of one user → 503 for another of it, and nobody is cut")
+  func allBusy() async throws {
+    let release = Signal()
+    let (begun, begin) = AsyncStream<Void>.makeStream()
+    let handler = Answering { _ in
+      .later {
+        begin.yield()
+        await release.wait()
+        release.fire()
+        return .text("done")
+      }
+    }
+    try await withServer(handler, limits: Self.limits { $0.connections = 2 }) { path in
+      let busy = [try RawClient.connect(path: path), try RawClient.connect(path: path)]
+      for client in busy { try await client.send(Self.get) }
+      for await _ in begun.prefix(2) {}
+      let refused = try RawClient.connect(path: path)
+      #expect(try await refused.receiveResponse().status == 503)
+      release.fire()
+      for client in busy { #expect(try await client.receiveResponse().status == 200) }
     }
   }
 }

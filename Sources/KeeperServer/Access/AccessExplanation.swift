@@ -38,7 +38,7 @@ struct AccessExplanation {
 
   private func reason(_ allowed: Bool?, showingAll: Bool) -> String {
     if !isHypothetical, !caller.isIdentified {
-      return "It is not certain who the caller is: its user or its process is in another namespace."
+      return "It is not certain who the caller is: its user or its process is in another namespace, or it has ended."
     }
     switch allowed {
     case true?:

@@ -43,8 +43,8 @@ extension Caller {
   private static let overflowUID: UInt32 = 65534
 
   /// Whether it is certain who this is. A process without a number is in a namespace that we do not see into, where
-  /// ids may mean something else.
+  /// ids may mean something else. One that has ended has left its connection to somebody else.
   var isIdentified: Bool {
-    credentials.map { $0.uid != Self.overflowUID && $0.pid > 0 } ?? false
+    credentials.map { $0.uid != Self.overflowUID && $0.pid > 0 && !hasEnded } ?? false
   }
 }

@@ -70,7 +70,8 @@ package actor CallbackListeners {
   /// All addresses of the name, or none: whoever had the other one would get the browser's answer.
   private func bind(_ loopback: RedirectURI.Loopback, _ handler: CallbackHandler) async throws -> [Server.Listening] {
     var limits = Limits()
-    limits.connections = 64
+    // Of the descriptors that the daemon keeps for itself.
+    limits.connections = 16
     var sockets: [Server.Listening] = []
     for host in loopback.hosts {
       let server = Server(

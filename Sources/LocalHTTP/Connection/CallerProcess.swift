@@ -45,6 +45,16 @@ final class CallerProcess: Sendable {
     }
   }
 
+  /// Whether it has not ended. Once its units are found it is let go, and as good as there.
+  var isStillThere: Bool {
+    finding.withLock { finding in
+      switch finding {
+      case .found: true
+      case .notAsked(let handle): handle.isStillThere
+      }
+    }
+  }
+
   /// The number is looked at first and the process afterwards: as long as it lives, nobody else can have the number.
   private func look(_ handle: ProcessHandle) -> Caller.Units? {
     guard let units = lookUp.units(handle.pid), handle.isStillThere else { return nil }

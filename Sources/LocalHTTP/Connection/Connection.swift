@@ -40,6 +40,7 @@ final class Connection: ChannelInboundHandler {
   var unsentPieces = 0
   /// Counts requests, so that a writer kept beyond its response cannot write into a later one.
   var serial = 0
+  private var isCallerHeld = false
   private var isAdvancing = false
   private var wasWithinRequest = false
 
@@ -57,8 +58,8 @@ final class Connection: ChannelInboundHandler {
 
   func channelActive(context: ChannelHandlerContext) {
     since = connections.loop.now
-    guard !connections.isOverLimit(caller) else {
-      return connections.greeting == nil ? refuse(.tooManyConnections, then: .close) : cut()
+    if let refusal = connections.refusal(of: self) {
+      return connections.greeting == nil ? refuse(refusal, then: .close) : cut()
     }
     if let greeting = connections.greeting { return greet(by: greeting) }
     if connections.isDraining { shutDown() }
@@ -107,10 +108,25 @@ final class Connection: ChannelInboundHandler {
     cut()
   }
 
-  /// From the first request on.
+  /// At the first request.
   func holdCaller() {
-    guard !caller.hasProcess, let lookUp = connections.unitLookUp, let context else { return }
+    guard !isCallerHeld, let lookUp = connections.unitLookUp, let context else { return }
+    isCallerHeld = true
     caller = caller.holdingProcess(of: context.channel, lookUp)
+    // Finding the units lets the process go, and its descriptor.
+    if connections.areCrowded { _ = caller.units }
+  }
+
+  /// What ending it now would cost; nil when it is as good as ended.
+  var standing: FairShare<ObjectIdentifier>.Standing? {
+    let load: FairShare<ObjectIdentifier>.Load
+    switch phase {
+    case .reading, .lingering: load = .none
+    case .working(_, let isStream): load = isStream ? .stream : .answer
+    case .sending: load = .answer
+    case .closed: return nil
+    }
+    return .init(load: load, since: since.uptimeNanoseconds)
   }
 
   /// Answers what has arrived until more is needed or an answer takes time.

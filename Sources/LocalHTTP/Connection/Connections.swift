@@ -21,7 +21,7 @@ final class Connections {
   private let unixTime: @Sendable () -> Int
   private var dates = DateCache()
   private var open: [ObjectIdentifier: Connection] = [:]
-  private var openByUser: [UInt32: Int] = [:]
+  private var share = FairShare<ObjectIdentifier>()
   private var tasks = 0
   private var isAccepting = true
   private var whenEmpty: EventLoopPromise<Void>?
@@ -39,30 +39,38 @@ final class Connections {
     unixTime = server.unixTime
   }
 
-  var hasRoom: Bool { open.count < limits.connections }
+  /// One more than there is room for: whose it is decides who gives way, and it cannot be seen before.
+  var hasRoom: Bool { open.count <= limits.connections }
+
+  /// Whether so many are open that each may take one descriptor only.
+  var areCrowded: Bool { open.count > limits.connections / 2 }
 
   var date: String { dates.text(at: unixTime()) }
 
   func add(_ connection: Connection) {
     open[ObjectIdentifier(connection)] = connection
+    share.add(ObjectIdentifier(connection), of: connection.caller.credentials?.uid)
     meter?.opened()
-    if let uid = connection.caller.credentials?.uid { openByUser[uid, default: 0] += 1 }
   }
 
   func remove(_ connection: Connection) {
     guard open.removeValue(forKey: ObjectIdentifier(connection)) != nil else { return }
+    share.remove(ObjectIdentifier(connection), of: connection.caller.credentials?.uid)
     meter?.closed()
-    if let uid = connection.caller.credentials?.uid, let count = openByUser[uid] {
-      openByUser[uid] = count > 1 ? count - 1 : nil
-    }
     whenOneEnds()
     checkEmpty()
   }
 
-  /// Whether this caller's user has more connections open than one user may, that one included.
-  func isOverLimit(_ caller: Caller) -> Bool {
-    guard let uid = caller.credentials?.uid else { return false }
-    return openByUser[uid, default: 0] > limits.connectionsPerUser
+  /// Why this connection, which has been added, cannot stay; nil when it can. When there are too many in all, another
+  /// one ends for it, if that is fair.
+  func refusal(of newcomer: Connection) -> Refusal? {
+    let uid = newcomer.caller.credentials?.uid
+    guard uid == nil || share.count(of: uid) <= limits.connectionsPerUser else { return .tooManyOfUser }
+    guard open.count > limits.connections else { return nil }
+    let one = share.makingRoom(for: ObjectIdentifier(newcomer), of: uid) { open[$0]?.standing }
+    guard let one, let connection = open[one] else { return .tooManyInAll }
+    connection.cut()
+    return nil
   }
 
   func taskStarted() { tasks += 1 }

@@ -16,16 +16,24 @@ extension Caller {
       return
     }
     // The sooner the start is looked at, the less likely it is another's.
-    self.init(
-      credentials: credentials, process: ProcessHandle.running(credentials).map { CallerProcess($0, lookUp) })
+    if let handle = ProcessHandle.running(credentials) {
+      self.init(credentials: credentials, process: CallerProcess(handle, lookUp))
+    } else {
+      self.init(credentials: credentials, hasEnded: true)
+    }
   }
 
-  /// The same with a hold on its process. A descriptor is taken for a caller who asks for something, not for each of
-  /// thousands who are idle; the socket knows its peer as long as it is open. Must be called on the event loop.
+  /// The same with a hold on its process, which must still be there. A descriptor is taken for a caller who asks for
+  /// something, not for each of thousands who are idle; the socket knows its peer as long as it is open. Must be called
+  /// on the event loop.
   func holdingProcess(of channel: any Channel, _ lookUp: UnitLookUp) -> Caller {
-    guard lookUp.usesDescriptors, let credentials else { return self }
-    guard let handle = channel.withSocket({ ProcessHandle.peer(of: $0, credentials) }) else { return self }
-    return Caller(credentials: credentials, process: CallerProcess(handle, lookUp))
+    guard let credentials, !hasEnded else { return self }
+    let held =
+      heldProcess
+      ?? channel.withSocket { ProcessHandle.peer(of: $0, credentials) }
+      .map { CallerProcess($0, lookUp) }
+    guard let held, held.isStillThere else { return Caller(credentials: credentials, hasEnded: true) }
+    return Caller(credentials: credentials, process: held)
   }
 }
 

@@ -2,13 +2,13 @@ import Glibc
 
 /// What `/proc` says of a process (proc(5)).
 enum ProcessFile {
-  /// In ticks since boot.
+  /// In ticks since boot. Nil for one that has ended, also when nobody has waited for it yet.
   static func startTime(of pid: Int32) -> UInt64? {
     guard let text = read("/proc/\(pid)/stat") else { return nil }
     // The second field is the program's name in parentheses, whatever it holds; the start is the 22nd.
     guard let nameEnd = text.lastIndex(of: ")") else { return nil }
     let fields = text[nameEnd...].dropFirst().split(separator: " ")
-    return fields.count > 19 ? UInt64(fields[19]) : nil
+    return fields.count > 19 && fields[0] != "Z" && fields[0] != "X" ? UInt64(fields[19]) : nil
   }
 
   static func effectiveUser(of pid: Int32) -> UInt32? {

@@ -12,6 +12,8 @@ struct Refusal: Error, Hashable {
     status: .requestHeaderFieldsTooLarge, reason: "The request line and fields are too large.")
   static let bodyTooLarge = Refusal(status: .contentTooLarge, reason: "The body of the request is too large.")
   static let tooSlow = Refusal(status: .requestTimeout, reason: "The request did not arrive in time.")
-  static let tooManyConnections = Refusal(
+  static let tooManyOfUser = Refusal(
     status: .serviceUnavailable, reason: "This user has too many open connections. Close some, or reuse one.")
+  static let tooManyInAll = Refusal(
+    status: .serviceUnavailable, reason: "There are too many open connections, and nobody has more than this user.")
 }
