@@ -16,6 +16,8 @@ package struct DaemonHost: Sendable {
   package var clock: any HostClock
   package var processID: Int32
   package var userID: UInt32
+  /// How many may be open at once.
+  package var descriptors: DescriptorBudget
   /// What the store is compared with at start.
   package var storeSurroundings: StoreSurroundings
   package var logger: Logger
@@ -28,7 +30,8 @@ package struct DaemonHost: Sendable {
 
   package init(
     manager: ServiceManager, inherited: [InheritedSocket], credentials: Credentials, clock: any HostClock,
-    processID: Int32, userID: UInt32, storeSurroundings: StoreSurroundings = .unknown, logger: Logger,
+    processID: Int32, userID: UInt32, descriptors: DescriptorBudget = .ofThisProcess(),
+    storeSurroundings: StoreSurroundings = .unknown, logger: Logger,
     logThreshold: LogThreshold = LogThreshold(), readSettings: @escaping @Sendable () -> SettingsReading,
     noticed: @escaping @Sendable (AccountName, Generation, Notice) -> Void = { _, _, _ in }
   ) {
@@ -38,6 +41,7 @@ package struct DaemonHost: Sendable {
     self.clock = clock
     self.processID = processID
     self.userID = userID
+    self.descriptors = descriptors
     self.storeSurroundings = storeSurroundings
     self.logger = logger
     self.logThreshold = logThreshold
@@ -130,16 +134,18 @@ package enum Daemon {
     )
     let credentials = CredentialSource(
       keeper: keeper, clock: host.clock, access: access, audit: audit, logger: host.logger)
+    let api = host.endpoints(.api, else: .unix(path: settings.socket.path, mode: settings.socket.mode))
     var listening: [Server.Listening] = []
-    for endpoint in host.endpoints(.api, else: .unix(path: settings.socket.path, mode: settings.socket.mode)) {
+    for endpoint in api {
       let server = Server(
-        endpoint: endpoint, handler: handler, logger: host.logger, errorBody: KeeperHandler.malformed,
-        unitLookUp: .systemd, meter: meters.connections)
+        endpoint: endpoint, limits: host.descriptors.limits(ofEach: api.count), handler: handler, logger: host.logger,
+        errorBody: KeeperHandler.malformed, unitLookUp: .systemd, meter: meters.connections)
       listening.append(try await server.listen())
     }
     for endpoint in host.endpoints(.credentials) {
       let server = Server(
-        endpoint: endpoint, greeting: credentials.greeting, unitLookUp: .systemd, logger: host.logger)
+        endpoint: endpoint, limits: host.descriptors.credentialLimits, greeting: credentials.greeting,
+        unitLookUp: .systemd, logger: host.logger)
       listening.append(try await server.listen())
     }
     return listening

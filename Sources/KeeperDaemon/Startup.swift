@@ -61,8 +61,9 @@ package struct Startup: Sendable {
       return DaemonHost(
         manager: ServiceManager(environment: environment), inherited: try InheritedSocket.all(environment: environment),
         credentials: Credentials(environment: environment), clock: SystemHostClock(), processID: getpid(),
-        userID: geteuid(), storeSurroundings: .host(environment: environment, logger: logger), logger: logger,
-        logThreshold: threshold, readSettings: readSettings)
+        userID: geteuid(), descriptors: .raised(logger),
+        storeSurroundings: .host(environment: environment, logger: logger), logger: logger, logThreshold: threshold,
+        readSettings: readSettings)
     } catch {
       throw DaemonFailure("\(error)", exitCode: DaemonFailure.misconfigured)
     }
