@@ -6,7 +6,7 @@ import Testing
 
 /// Connections whose process has ended, and others that have its number now. Numbers are chosen by `ns_last_pid`, which
 /// root may write.
-@Suite("Callers that have ended", .timeLimit(.minutes(2)))
+@Suite("Callers that have ended", .serialized, .timeLimit(.minutes(5)))
 struct EndedCallerTests {
   /// What happens to the process that connected, before its connection is used.
   enum Fate: String, CaseIterable {

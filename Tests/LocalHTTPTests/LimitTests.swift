@@ -108,9 +108,9 @@ struct LimitTests {
   @Test("an answer that takes longer than every deadline → comes")
   func longWork() async throws {
     let limits = Self.limits {
-      $0.idleDeadline = .milliseconds(50)
-      $0.requestDeadline = .milliseconds(50)
-      $0.writeDeadline = .milliseconds(50)
+      $0.idleDeadline = .milliseconds(500)
+      $0.requestDeadline = .milliseconds(500)
+      $0.writeDeadline = .milliseconds(500)
     }
     let started = Signal()
     let release = Signal()
