@@ -1,70 +1,36 @@
 # Thousands of callers that want nothing, or never say what, beside one that does.
 . /usr/local/lib/tokenkeeper-boot/lib.sh
+. /usr/local/lib/tokenkeeper-boot/crowd.sh
 start_keeper
 
-# COUNT PART: opens connections, sends PART on each, tells systemd that it is ready, and holds them until it is ended.
-cat >/usr/local/bin/crowd <<'PYTHON'
-import os, resource, signal, socket, sys
-count, part = int(sys.argv[1]), sys.argv[2]
-resource.setrlimit(resource.RLIMIT_NOFILE, (count + 64, count + 64))
-ends = []
-for _ in range(count):
-    end = socket.socket(socket.AF_UNIX)
-    end.connect("/run/tokenkeeper/tokenkeeper.sock")
-    try:
-        end.send(part.encode())
-    except BrokenPipeError:
-        pass
-    ends.append(end)
-notify = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
-notify.sendto(b"READY=1", os.environ["NOTIFY_SOCKET"].replace("@", "\0", 1))
-signal.pause()
-PYTHON
+middle() { tr ' ' '\n' <<<"$*" | sort -n | sed -n "$((($# + 1) / 2))p"; }
 
-# The 99th of 300 requests on one connection and the longest of 20 on new ones, in microseconds.
-cat >/usr/local/bin/honest <<'PYTHON'
-import socket, time
-def connect():
-    end = socket.socket(socket.AF_UNIX)
-    end.settimeout(60)
-    end.connect("/run/tokenkeeper/tokenkeeper.sock")
-    return end
-def ask(end):
-    begin = time.monotonic()
-    end.sendall(b"GET /v1/tokens/bot-1 HTTP/1.1\r\nHost: x\r\n\r\n")
-    answer = end.recv(65536)
-    assert answer.startswith(b"HTTP/1.1 200"), answer
-    return int((time.monotonic() - begin) * 1e6)
-kept = connect()
-ask(kept)
-print(sorted(ask(kept) for _ in range(300))[296], max(ask(connect()) for _ in range(20)))
-PYTHON
-
-gather() { # NAME COUNT PART
-  systemd-run --quiet --unit="$1" -p Type=notify -p NotifyAccess=all -p DynamicUser=yes -p LimitNOFILE=8192 \
-    /usr/bin/python3 /usr/local/bin/crowd "$2" "$3"
-}
-honest() { in_unit chatbot.service DynamicUser=yes -- /usr/bin/python3 /usr/local/bin/honest; }
-keeper() { systemctl show --property=MainPID --value tokenkeeper.service; }
-descriptors() { ls "/proc/$(keeper)/fd" | wc -l; }
-resident() { awk '/^VmRSS/ { print $2 }' "/proc/$(keeper)/status"; }
-served() { [[ $(honest) =~ ^[0-9]+\ [0-9]+$ ]]; }
-few() { (($(descriptors) < $1)); }
-
-read -r quiet quiet_new <<<"$(honest)"
-before=$(resident)
-for number in 1 2 3 4 5 6 7 8 9 10; do gather "idle-$number" 1000 '' & done
-wait
-check "10,000 connections of ten users → all are held" yes "$( (($(descriptors) > 10000)) && echo yes)"
-gather stalled-1 1000 $'GET /v1/tokens/bot-1 HTTP/1.1\r\nX-Half: '
-read -r crowded crowded_new <<<"$(honest)"
-each=$((($(resident) - before) * 1024 / 10000))
-echo "us: p99 of a kept connection $quiet quiet, $crowded crowded; slowest new one $quiet_new and $crowded_new; $each bytes each"
-# Bounds that only a server that looks at all of them for each request would miss.
-check "10,000 connections → another caller is served" yes "$( ((${crowded:-9999999} < 1000000)) && echo yes)"
-check "10,000 connections → each takes less than 24 KiB" yes "$( ((each < 24576)) && echo yes)"
-systemctl stop 'idle-*' 'stalled-*'
+# Quiet and crowded in turn, so that whatever else the machine does hits both. Twelve users take all that one may have,
+# which together is all there is; two more send half a request, and one watches and never reads.
+quiets=() crowdeds=() news=()
+for round in 1 2 3; do
+  await "round $round begins → nothing is left" few 200
+  before=$(resident)
+  read -r quiet quiet_new <<<"$(honest)"
+  for number in 1 2 3 4 5 6 7 8 9 10 11 12; do gather "idle-$number" 1024 '' & done
+  gather stalled-1 1000 $'GET /v1/tokens/bot-1 HTTP/1.1\r\nX-Half: ' &
+  gather worker@watching 100 $'GET /v1/watch HTTP/1.1\r\nHost: x\r\n\r\n' &
+  wait
+  held=$(descriptors)
+  read -r crowded crowded_new <<<"$(honest)"
+  each=$((($(resident) - before) * 1024 / held))
+  echo "us: p99 of a kept connection $quiet quiet, $crowded crowded; slowest new one $quiet_new and $crowded_new; $held open, $each bytes each"
+  check "round $round, all connections taken by twelve users → more than 10,000 are held" yes "$( ((held > 10000)) && echo yes)"
+  check "round $round, all connections taken → each takes less than 24 KiB" yes "$( ((each < 24576)) && echo yes)"
+  quiets+=("${quiet:-0}") crowdeds+=("${crowded:-9999999}") news+=("${crowded_new:-9999999}")
+  systemctl stop 'idle-*' 'stalled-*' 'worker@*'
+done
 await "they end → nothing of them is left" few 200
+quiet=$(middle "${quiets[@]}") crowded=$(middle "${crowdeds[@]}")
+echo "us: middle p99 of three rounds $quiet quiet, $crowded crowded; slowest new ones ${news[*]}"
+check "all connections taken → a newcomer of another user is served, each time" yes "$( (($(middle "${news[@]}") < 5000000)) && echo yes)"
+# Twice is what is aimed at; three times, or 10 ms where others use the machine, is what a test can hold.
+check "all connections taken → another caller hardly notices" yes "$( ((crowded < 3 * quiet || crowded < 10000)) && echo yes)"
 
 gather greedy 5000 ''
 check "one user that tries for 5,000 → holds its share only" yes "$( (($(descriptors) < 1300)) && echo yes)"
