@@ -155,8 +155,9 @@ package struct BoardCounts: Sendable, Equatable {
 extension BoardCounts: CustomStringConvertible {
   /// One line for people, such as `3 tokens: 2 valid, 1 needs login`.
   package var description: String {
+    guard total > 0 else { return "No account yet: add one to the configuration" }
     let parts = [
-      valid > 0 || total == 0 ? "\(valid) valid" : nil,
+      valid > 0 ? "\(valid) valid" : nil,
       pending > 0 ? "\(pending) pending" : nil,
       needsLogin > 0 ? "\(needsLogin) \(needsLogin == 1 ? "needs" : "need") login" : nil,
     ]

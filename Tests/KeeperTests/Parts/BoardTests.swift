@@ -38,7 +38,7 @@ struct BoardTests {
   @Test(
     "the line for people",
     arguments: [
-      ([], "0 tokens: 0 valid"),
+      ([], "No account yet: add one to the configuration"),
       ([Phase.empty], "1 token: 1 pending"),
       ([.needsLogin(.damaged)], "1 token: 1 needs login"),
       ([.needsLogin(.damaged), .needsLogin(.loggedOut)], "2 tokens: 2 need login"),
