@@ -48,6 +48,7 @@ struct PhraseRule: Sendable {
       "Sources/TwitchSandbox/Wire/JSONParser.swift": 1,
       "Sources/TwitchSandbox/World/Lifetimes.swift": 1,
       "Sources/tokenkeeper-demo/Demonstration.swift": 1,
+      "Sources/tokenkeeper/Commands/AccountArgument.swift": 1,
       "Sources/tokenkeeper/Login/LoginDisplay.swift": 1,
       "Sources/tokenkeeper/Import/HandedGrant.swift": 1,
     ])
