@@ -26,7 +26,7 @@ struct UnitFileTests {
 
   private func verify(service change: (String) -> String = { $0 }) async throws -> ChildProcess.Output {
     try await analyze(
-      ["verify", "--recursive-errors=no", "tokenkeeper.service"] + Self.sockets, service: change)
+      ["verify", "--recursive-errors=no", "--man=no", "tokenkeeper.service"] + Self.sockets, service: change)
   }
 
   private func text(_ name: String) throws -> String {
