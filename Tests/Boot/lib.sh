@@ -2,6 +2,7 @@
 set -uo pipefail
 failures=0
 api=/run/tokenkeeper/tokenkeeper.sock
+twitch=https://id.twitch.tv  # the sandbox
 
 # check WHAT EXPECTED ACTUAL
 check() {

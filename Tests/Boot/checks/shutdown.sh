@@ -2,9 +2,9 @@
 . /usr/local/lib/tokenkeeper-boot/lib.sh
 start_keeper
 property() { systemctl show --property="$1" --value tokenkeeper.service; }
-sandbox() { curl --silent --fail --header "Content-Type: application/json" --data "$2" "http://127.0.0.1:8080/sandbox/$1"; }
+sandbox() { curl --silent --fail --header "Content-Type: application/json" --data "$2" "$twitch/sandbox/$1"; }
 generation() { curl --silent --unix-socket "$api" "http://localhost/v1/tokens/$1" | grep -o '"generation":[0-9]*' | cut -d: -f2; }
-is_asked() { (($(curl --silent http://127.0.0.1:8080/sandbox/requests | grep -o '"fault":"hold"' | wc -l) > $1)); }
+is_asked() { (($(curl --silent "$twitch/sandbox/requests" | grep -o '"fault":"hold"' | wc -l) > $1)); }
 
 # Three connections: one kept idle, one in the middle of a renewal that Twitch takes its time with, one that comes when
 # the end has begun. Each step is told by a line on a pipe.
