@@ -3,47 +3,99 @@ import Synchronization
 /// The published state of every account: what a token request reads. Only the keeper writes it, and only what is
 /// durable. Reading takes one short lock and waits for nobody's work.
 package final class Board: Sendable {
-  private struct Contents {
-    var entries: [AccountName: BoardEntry] = [:]
-    var counts = BoardCounts()
+  struct Slot {
+    let entry: BoardEntry
+    /// When it was published.
+    let revision: Revision
   }
 
+  private struct Contents {
+    var slots: [AccountName: Slot] = [:]
+    var counts = BoardCounts()
+    var revision: Revision = 0
+    var removals = RemovalHistory()
+
+    /// Of these accounts, or of all.
+    func slots(of names: Set<AccountName>?) -> [Slot] {
+      names.map { $0.compactMap { slots[$0] } } ?? Array(slots.values)
+    }
+  }
+
+  /// Tells this board from those of other runs of the daemon.
+  let run = UInt64.random(in: 1 ... .max)
+  /// Told after each change, outside of the lock that readers take.
+  let watchers = WatcherIndex()
   private let contents = Mutex(Contents())
 
   package init() {}
 
   package subscript(name: AccountName) -> BoardEntry? {
-    contents.withLock { $0.entries[name] }
+    contents.withLock { $0.slots[name]?.entry }
   }
 
   /// All accounts, sorted by name.
   package func entries() -> [BoardEntry] {
-    contents.withLock { Array($0.entries.values) }.sorted { $0.account.name < $1.account.name }
+    contents.withLock { $0.slots.values.map(\.entry) }.sorted { $0.account.name < $1.account.name }
   }
 
   package var counts: BoardCounts { contents.withLock(\.counts) }
 
   func reserve(_ count: Int) {
-    contents.withLock { $0.entries.reserveCapacity(count) }
+    contents.withLock { $0.slots.reserveCapacity(count) }
   }
 
   func publish(_ entry: BoardEntry) {
-    let replaced = contents.withLock { contents in
-      let old = contents.entries.updateValue(entry, forKey: entry.account.name)
-      contents.counts.replace(old, by: entry)
-      return old
+    let account = entry.account
+    let (replaced, revision) = contents.withLock { contents in
+      contents.revision += 1
+      let slot = Slot(entry: entry, revision: contents.revision)
+      let old = contents.slots.updateValue(slot, forKey: account.name)
+      contents.counts.replace(old?.entry, by: entry)
+      return (old, contents.revision)
     }
-    _ = replaced  // Released here, outside of the lock.
+    // What was replaced is released here, outside of the lock.
+    watchers.announce(account.name, replaced?.entry.account.kind, account.kind, revision)
   }
 
   func remove(_ name: AccountName) {
-    let removed = contents.withLock { contents in
-      let old = contents.entries.removeValue(forKey: name)
-      contents.counts.replace(old, by: nil)
-      return old
+    let removed = contents.withLock { contents -> (Slot, Revision)? in
+      guard let old = contents.slots.removeValue(forKey: name) else { return nil }
+      contents.counts.replace(old.entry, by: nil)
+      contents.revision += 1
+      contents.removals.add(.init(name: name, kind: old.entry.account.kind, revision: contents.revision))
+      return (old, contents.revision)
     }
-    _ = removed
+    guard let (old, revision) = removed else { return }
+    watchers.announce(name, old.entry.account.kind, nil, revision)
   }
+
+  /// Makes all watchers ask again what they may see. Positions from before are of no use then: what a caller may see
+  /// now it may not have been told.
+  func lookAgain() {
+    let revision = contents.withLock { contents in
+      contents.revision += 1
+      contents.removals.forget(upTo: contents.revision)
+      return contents.revision
+    }
+    watchers.lookAgain(revision)
+  }
+
+  // MARK: - For those who were away
+
+  /// What was published after `revision`, and what went and did not come back. Nil when that is not known any more.
+  func slots(
+    after revision: Revision, _ names: Set<AccountName>?
+  ) -> (changed: [Slot], removed: [RemovalHistory.Removal])? {
+    contents.withLock { contents in
+      guard (contents.removals.forgotten...contents.revision).contains(revision) else { return nil }
+      let gone = contents.removals.removals.filter { removal in
+        removal.revision > revision && names?.contains(removal.name) != false && contents.slots[removal.name] == nil
+      }
+      return (contents.slots(of: names).filter { $0.revision > revision }, Array(gone))
+    }
+  }
+
+  func slots(_ names: Set<AccountName>?) -> [Slot] { contents.withLock { $0.slots(of: names) } }
 }
 
 /// One account as callers see it. Immutable: a reader that holds one is not disturbed by the next.

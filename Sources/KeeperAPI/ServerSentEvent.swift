@@ -20,6 +20,9 @@ public struct ServerSentEvent: Hashable, Sendable {
     return "event: \(name)\n\(id.map { "id: \($0)\n" } ?? "")\(lines.joined())\n"
   }
 
+  /// What is no event, but tells a client how long to wait before it comes back after the stream has ended.
+  public static func retry(milliseconds: Int64) -> String { "retry: \(milliseconds)\n\n" }
+
   /// A line that is no event. It shows that the daemon is there.
   public static let heartbeat = ":\n\n"
 }

@@ -26,6 +26,9 @@ extension Keeper {
     await ask(name, within: patience) { .trusted(by: $0) }
   }
 
+  /// To be called when what callers may see has changed: those who watch are told what they gained and lost.
+  package func lookAgain() { board.lookAgain() }
+
   func ask(
     _ name: AccountName, within patience: Duration, _ event: (WaiterID) -> Event
   ) async -> TokenOutcome {

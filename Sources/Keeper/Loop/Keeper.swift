@@ -138,18 +138,7 @@ package actor Keeper: Service {
 
   /// Never for longer than the policy's longest sleep: a timer that stands still during suspend must not decide.
   private nonisolated func sleep(until wake: BootTime) async {
-    await withDiscardingTaskGroup { group in
-      group.addTask {
-        do {
-          try await self.clock.sleep(until: wake)
-          self.alarm.ring()
-        } catch {
-          // Cancelled: somebody else woke the loop. A ring now would be remembered and end the next sleep, for ever.
-        }
-      }
-      await alarm.wait()
-      group.cancelAll()
-    }
+    await alarm.wait(until: wake, on: clock)
   }
 
   /// A step of the wall clock moves no deadline here, but what Twitch says of the expiry is wanted again.

@@ -114,6 +114,7 @@ extension Reloader {
       KeeperConfiguration(
         accounts: settings.accounts, clients: Array(settings.clients.values), policy: settings.policy(for: host.manager)
       ))
+    await keeper.lookAgain()
     let payload = ReloadPayload(
       added: done.added.map(\.rawValue), changed: done.changed.map(\.rawValue), removed: done.removed.map(\.rawValue),
       unchanged: done.unchanged, restartNeeded: settings.restartNeeded(after: started), warnings: warnings)
