@@ -55,7 +55,8 @@ package struct KeeperHandler: Handler {
     switch route {
     case .token(let name): token(name, request)
     case .rejectToken(let name): reject(name, request)
-    case .watchToken, .watch: .now(.problem(Problem(.notFound, detail: "There is no such path.")))
+    case .watchToken(let name): watchToken(name, request)
+    case .watch: watch(request)
     case .accounts: .now(accounts(request))
     case .account(let name):
       switch request.method {

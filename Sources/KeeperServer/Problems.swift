@@ -36,6 +36,14 @@ extension Problem: Error {
       hint: "Ask again; 'tokenkeeper status' shows what Twitch answers.")
   }
 
+  /// - Parameter problem: How it stands at the end of the wait.
+  static func timeout(_ name: AccountName, after patience: Duration, _ problem: Problem?) -> Problem {
+    let why = problem.map { " \($0.detail)" } ?? ""
+    return Problem(
+      .timeout, detail: "What was asked for of \(name) did not come within \(patience.wholeSeconds) s.\(why)",
+      hint: problem?.hint ?? "Ask again.")
+  }
+
   /// Why an account has no token that lives long enough.
   static func noToken(_ entry: BoardEntry, minimumValidity: Duration, at now: Now) -> Problem {
     let name = entry.account.name

@@ -12,16 +12,52 @@ extension KeeperHandler {
     case .failure(let problem): return .now(.problem(problem))
     }
     guard let entry = readable(name, request) else { return .now(.problem(.unknownAccount(name))) }
-    if let problem = query.scopeProblem(for: entry) { return .now(.problem(problem)) }
-    let now = clock.now()
-    if entry.token(livingFor: query.minimumValidity, at: now.boot) != nil || !query.mayWait(for: entry) {
-      return .now(handOut(entry, query, request, at: now))
+    if let newerThan = query.newerThan, newerThan > entry.generation {
+      return .now(.problem(.neverHandedOut(newerThan, current: entry.generation)))
     }
-    return .later { [self] in await renewed(entry.account.name, query, request) }
+    let now = clock.now()
+    if query.isSettled(by: entry, at: now) { return .now(handOut(entry, query, request, at: now)) }
+    return .later { [self] in await waited(entry, query, request) }
   }
 
-  private func renewed(_ name: AccountName, _ query: TokenQuery, _ request: Request) async -> Response {
-    await respond(to: keeper.renew(name, within: patience), name, query, request)
+  /// Without a thread, for as long as the caller does not hang up.
+  private func waited(_ entry: BoardEntry, _ query: TokenQuery, _ request: Request) async -> Response {
+    let (name, patience) = (entry.account.name, query.wait ?? patience)
+    let deadline = clock.now().boot.advanced(by: patience)
+    if entry.token(livingFor: query.minimumValidity, at: clock.now().boot) == nil, query.minimumValidity > .zero,
+      let answer = await renewed(name, query, request, within: patience)
+    {
+      return answer
+    }
+    let watch = keeper.board.watch(.account(name))
+    defer { watch.end() }
+    while true {
+      _ = watch.take()
+      guard let entry = readable(name.rawValue, request) else { return .problem(.unknownAccount(name.rawValue)) }
+      let now = clock.now()
+      if query.isSettled(by: entry, at: now) { return handOut(entry, query, request, at: now) }
+      if deadline <= now.boot || Task.isCancelled {
+        return .problem(.timeout(name, after: patience, query.answer(from: entry, at: now).problem))
+      }
+      await watch.wait(until: min(deadline, now.boot.advanced(by: Self.longestSleep)), on: clock)
+    }
+  }
+
+  /// A timer that stands still while the machine is suspended must not decide.
+  private static var longestSleep: Duration { .seconds(30) }
+
+  /// Asks for a renewal, once. Nil when there is more to wait for than that.
+  private func renewed(
+    _ name: AccountName, _ query: TokenQuery, _ request: Request, within patience: Duration
+  ) async -> Response? {
+    let outcome = await keeper.renew(name, within: patience)
+    guard query.wait != nil || query.newerThan != nil else { return respond(to: outcome, name, query, request) }
+    let now = clock.now()
+    guard case .settled(let entry) = outcome, entry.token(livingFor: .zero, at: now.boot) != nil,
+      entry.token(livingFor: query.minimumValidity, at: now.boot) == nil
+    else { return nil }
+    // The newest lives for less, and the next one would as well.
+    return handOut(entry, query, request, at: now)
   }
 
   /// `POST /v1/tokens/{account}/reject`: the current token if the reported one is not current any more, else the one
@@ -60,19 +96,18 @@ extension KeeperHandler {
 
   /// The token, or why there is none.
   private func handOut(_ entry: BoardEntry, _ query: TokenQuery, _ request: Request, at now: Now) -> Response {
-    guard let token = entry.token(livingFor: query.minimumValidity, at: now.boot) else {
-      return .problem(.noToken(entry, minimumValidity: query.minimumValidity, at: now))
+    switch query.answer(from: entry, at: now) {
+    case .success(let token):
+      audit.handedOut(entry, request.caller)
+      return request.wantsPlainText ? .plainToken(token) : .json(TokenJSON.encode(entry, token, at: now))
+    case .failure(let problem): return .problem(problem)
     }
-    audit.handedOut(entry, request.caller)
-    return request.wantsPlainText ? .plainToken(token) : .json(TokenJSON.encode(entry, token, at: now))
   }
 }
 
 extension TokenQuery {
-  /// Whether waiting can help: a caller that named no minimum is answered at once, whatever there is.
-  fileprivate func mayWait(for entry: BoardEntry) -> Bool {
-    guard minimumValidity > .zero else { return false }
-    if case .needsLogin = entry.standing { return false }
-    return true
+  /// Whether it can be answered now, well or badly.
+  fileprivate func isSettled(by entry: BoardEntry, at now: Now) -> Bool {
+    answer(from: entry, at: now).problem == nil || !mayWait(for: entry)
   }
 }

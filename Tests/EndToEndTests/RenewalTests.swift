@@ -91,7 +91,7 @@ import TwitchSandbox
     }
   }
 
-  @Test("100 callers report the same dead token at once → one validation, one refresh, the same new token for all")
+  @Test("1,000 callers report the same dead token at once → one validation, one refresh, the same new token for all")
   func rejectedByMany() async throws {
     try await withDaemon(Setup(accounts: [.overlay])) { host, _ in
       try await host.login(.overlay)
@@ -102,7 +102,7 @@ import TwitchSandbox
       _ = host.twitch.withWorld { $0.revokeAccessToken(old.accessToken) }
       host.twitch.clearRequests()
 
-      let callers = try (0..<100).map { _ in try RawConnection(to: host.socketPath) }
+      let callers = try (0..<1000).map { _ in try RawConnection(to: host.socketPath) }
       for caller in callers { caller.post("/v1/tokens/overlay/reject", #"{"generation": \#(old.generation)}"#) }
       var tokens: Set<String> = []
       for caller in callers {

@@ -66,7 +66,7 @@ struct TokenRouteTests {
     "a query that is not understood → refused, and says what would be right",
     arguments: [
       "min_validity=", "min_validity=-1", "min_validity=ten", "min_validity=1.5", "min_validity=99999999999999999999",
-      "min_valdity=60", "wait=5", "min_validity=%zz",
+      "min_valdity=60", "wait=301", "wait=-1", "wait=x", "newer_than=", "newer_than=-1", "min_validity=%zz",
     ])
   func badQuery(query: String) async throws {
     try await withServer { bench in

@@ -51,8 +51,12 @@ package struct AccessRule: Sendable, Equatable {
   }
 
   /// `kind` is nil for an account that there is not.
+  func covers(_ account: AccountName, _ kind: AccountKind?) -> Bool { grant.covers(account, kind) }
+}
+
+extension AccessRule.Grant {
   func covers(_ account: AccountName, _ kind: AccountKind?) -> Bool {
-    switch grant {
+    switch self {
     case .administration: true
     case .accounts(let patterns, let wanted):
       (patterns?.contains { $0.matches(account.rawValue) } ?? true) && (wanted == nil || wanted == kind)

@@ -29,7 +29,7 @@ extension APIOperation {
       What a GET of the token would answer from now on. The first event comes at once, and each later one replaces it; \
       who reads slowly gets the newest, not a queue. Comment lines between events show that the daemon is there.
       """,
-    parameters: [.lastEventID],
+    parameters: [.scope, .lastEventID],
     answers: [
       .events(
         "The events.", TokenEvent.Name.allCases.map { .init(name: $0.rawValue, data: $0.data, meaning: $0.meaning) })
