@@ -1,3 +1,4 @@
+import CSystemd  // Whichever module is compiled first owns the kinds of sockets: this one, or the C library's.
 import Synchronization
 
 #if canImport(Glibc)
