@@ -132,4 +132,20 @@ struct ShutdownTests {
     }
     #expect(time < .seconds(10))
   }
+
+  @Test("a stream that nobody reads → does not hold the server up")
+  func unreadStream() async throws {
+    let handler = Answering { _ in
+      .stream(Response(status: .ok)) { try await $0.write([UInt8](repeating: 0, count: 4_000_000)) }
+    }
+    let time = try await stop(handler, drain: .seconds(60)) { path in
+      let client = try RawClient.connect(path: path)
+      try await client.send(Self.get)
+      var count = 0
+      while count < 10_000 { count += try await client.receive(upTo: 1000).count }
+      return client
+    } after: { _, _ in
+    }
+    #expect(time < .seconds(20))
+  }
 }

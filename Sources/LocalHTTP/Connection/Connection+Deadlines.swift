@@ -1,7 +1,8 @@
 import NIOCore
 
 extension Connection {
-  /// How long an idle connection is kept when the server shuts down: for a request that is already on its way.
+  /// How long an idle connection is kept when the server shuts down: for a request that is already on its way. As long
+  /// has the reader of a stream to take what was written: a stream can wait for its reader for ever.
   static let drainGrace = Duration.milliseconds(50)
 
   func armDeadline() {
@@ -19,7 +20,8 @@ extension Connection {
     switch phase {
     case .reading where parser.isWithinRequest: return limits.requestDeadline
     case .reading: return connections.isDraining ? Self.drainGrace : limits.idleDeadline
-    case .working: return unsentPieces > 0 ? limits.writeDeadline : nil
+    case .working where unsentPieces == 0: return nil
+    case .working(_, let isStream): return isStream && connections.isDraining ? Self.drainGrace : limits.writeDeadline
     case .sending: return limits.writeDeadline
     case .lingering: return limits.lingerDeadline
     case .closed: return nil
@@ -43,7 +45,11 @@ extension Connection {
     case .reading:
       if !parser.isWithinRequest { since = connections.loop.now }
       armDeadline()
-    case .working(_, let isStream): if isStream { task?.cancel() }
+    case .working(_, let isStream):
+      guard isStream else { return }
+      task?.cancel()
+      since = connections.loop.now
+      armDeadline()
     case .sending, .lingering, .closed: break
     }
   }
