@@ -100,6 +100,25 @@ struct AccountStreamTests {
     }
   }
 
+  @Test("other rules are put in force → what one may see now, and may not any more", arguments: [true, false])
+  func otherRules(byName: Bool) async throws {
+    try await withServer { bench in
+      try await bench.watch(Self.path, ServerBench.chatbot) { log in
+        let told = try await log.events(until: .synced).map(\.account?.name)
+        #expect(told == ["bot"])
+        let rule = byName ? AccessRule.gives([.uid(1000)], "app", "new") : .gives([.uid(1000)], "[]*", "a*", "n*")
+        bench.access.replace(with: AccessPolicy(ownUID: ServerBench.daemonUID, rules: [rule]))
+        await bench.keeper.lookAgain()
+        expect(try await log.account().name, is: "app")
+        expect(try await log.removed().name, is: "bot")
+        expect(try await log.account().name, is: "new")
+        bench.keeper.board.publish(.ghost(expiresAt: nil, generation: 99, name: .bot))
+        bench.keeper.board.publish(.ghost(expiresAt: nil, generation: 99, name: .new))
+        expect(try await log.account().name, is: "new")
+      }
+    }
+  }
+
   @Test("whom no rule gives anything → refused")
   func nothing() async throws {
     try await withServer { bench in

@@ -164,6 +164,25 @@ struct TokenStreamTests {
     }
   }
 
+  @Test("other rules are put in force → who lost the right is told so, who kept it notices nothing")
+  func otherRules() async throws {
+    try await withServer { bench in
+      try await bench.watch(Self.path) { kept in
+        _ = try await kept.event()
+        try await bench.watch(Self.path, ServerBench.chatbot) { log in
+          _ = try await log.nextToken()
+          bench.access.replace(with: AccessPolicy(ownUID: ServerBench.daemonUID, rules: []))
+          await bench.keeper.lookAgain()
+          expect(try await log.problem().problemType, is: .unknownAccount)
+          let end = await log.next()
+          #expect(end == nil)
+        }
+        bench.keeper.board.publish(.ghost(expiresAt: nil, generation: 99, name: .bot))
+        expect(try await kept.nextToken().generation, is: 99)
+      }
+    }
+  }
+
   @Test("one that does not read → gets the newest when it does, not all that was in between")
   func coalescing() async throws {
     try await withServer { bench in
