@@ -4,6 +4,9 @@ import FoundationEssentials
 package struct SandboxClock: Sendable {
   let read: @Sendable () -> SandboxTime
 
+  /// What it shows now.
+  package var now: SandboxTime { read() }
+
   package static let real = Self { SandboxTime(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)) }
 
   /// Stands still until it is advanced.

@@ -1,6 +1,7 @@
 import FoundationEssentials
 
-/// A world in a file: `{"clients": […], "users": […], "grants": […], "answers": […], "policy": {…}}`, all optional.
+/// A world in a file: `{"clients": […], "users": […], "grants": […], "crowds": […], "answers": […], "policy": {…}}`, all
+/// optional.
 package struct WorldFile: Sendable, Decodable {
   struct Grant: Sendable, Decodable {
     let clientID: String
@@ -32,10 +33,11 @@ package struct WorldFile: Sendable, Decodable {
   private let clients: [RegisteredClient]?
   private let users: [TwitchUser]?
   private let grants: [Grant]?
+  private let crowds: [Crowd]?
   private let answers: [Answer]?
   private var policy: JSON?
 
-  private enum CodingKeys: String, CodingKey { case clients, users, grants, answers }
+  private enum CodingKeys: String, CodingKey { case clients, users, grants, crowds, answers }
 
   /// What is wrong with a file, for the person who wrote it.
   package struct Mistake: Error, CustomStringConvertible {
@@ -50,7 +52,7 @@ package struct WorldFile: Sendable, Decodable {
     }
     let text = JSON.parse(json)
     policy = text?["policy"]
-    let known: Set = ["clients", "users", "grants", "answers", "policy"]
+    let known: Set = ["clients", "users", "grants", "crowds", "answers", "policy"]
     let unknown = (text?.members ?? []).map(\.name).filter { !known.contains($0) }
     guard unknown.isEmpty else {
       throw Mistake(
@@ -72,6 +74,7 @@ package struct WorldFile: Sendable, Decodable {
       throw Mistake(description: "The world cannot be made: \(error.message)")
     }
     for grant in grants ?? [] { try apply(grant, to: &world) }
+    for crowd in crowds ?? [] { try crowd.join(&world) }
   }
 
   private func apply(_ grant: Grant, to world: inout World) throws(Mistake) {

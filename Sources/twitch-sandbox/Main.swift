@@ -26,7 +26,7 @@ import UnixSignals
   var listen: String?
   @Option(help: "Unix socket to listen on instead of a port.") var unix: String?
   @Option(help: "The address that documents and tokens name, if it is not the one listened on.") var baseURL: String?
-  @Option(help: "File with the world to start with, in JSON: clients, users, grants, answers, policy.")
+  @Option(help: "File with the world to start with, in JSON: clients, users, grants, crowds, answers, policy.")
   var state: String?
   @Option(
     name: .customLong("tls"),
@@ -58,6 +58,8 @@ import UnixSignals
 
   private func makeWorld() throws -> World {
     var world = World(seed: seed ?? UInt64.random(in: 0 ... .max))
+    // The grants of the file are given now, and end when their client says.
+    world.now = SandboxClock.real.now
     guard let state else { return world }
     do {
       try WorldFile(json: Array(Data(contentsOf: URL(filePath: state)))).apply(to: &world)

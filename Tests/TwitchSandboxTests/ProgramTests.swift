@@ -55,6 +55,30 @@ import Testing
     #expect(program.standardError.contains("/nonexistent/world.json"))
   }
 
+  @Test("a world from a file → its tokens live from now on, for as long as their client says")
+  func worldOfNow() async throws {
+    let file = FileManager.default.temporaryDirectory.appending(path: "world-\(UUID().uuidString).json")
+    defer { try? FileManager.default.removeItem(at: file) }
+    try Data(
+      """
+      {"clients": [{"id": "bot", "secret": "s", "lifetimes": {"user_token": 1000}}],
+       "crowds": [{"client_id": "bot", "count": 1, "scopes": []}]}
+      """.utf8
+    ).write(to: file)
+    let program = try Program(["--state", file.path, "--port", "0"])
+    defer { program.kill() }
+    let address = await program.firstLine()
+    let curl = try await ChildProcess.run(
+      [
+        "/usr/bin/curl", "--silent", "--header", "Authorization: OAuth \(Crowd.accessToken(0))",
+        "\(address)/oauth2/validate",
+      ])
+    let validation = try #require(
+      try JSONSerialization.jsonObject(with: Data(curl.standardOutput.utf8)) as? [String: Any])
+    #expect((900...1000).contains(validation["expires_in"] as? Int ?? 0))
+    #expect(await program.end(SIGTERM) == 0)
+  }
+
   @Test("told to listen elsewhere → does, with a warning where other machines could connect")
   func listens() async throws {
     for (address, named, isLocal) in [("127.0.0.2", "127.0.0.2", true), ("0.0.0.0", "localhost", false)] {

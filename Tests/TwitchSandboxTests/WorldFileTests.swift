@@ -30,6 +30,20 @@ import Testing
     #expect(world.answers.answer(forClient: "tv") == .ignore)
   }
 
+  @Test("a crowd → that many users, each with the tokens of their number")
+  func crowd() throws {
+    let world = try load(
+      """
+      {"clients": [{"id": "bot", "secret": "s", "lifetimes": {"user_token": 100}}],
+       "crowds": [{"client_id": "bot", "count": 3, "scopes": ["chat:read"]}]}
+      """)
+    #expect(world.users.count == 3 && world.accessTokens.count == 3)
+    let answer = world.validate(authorization: "OAuth \(Crowd.accessToken(2))")
+    #expect(answer.text("login") == "crowd_2" && answer.text("user_id") == Crowd.userID(2))
+    #expect(world.refreshTokens[Crowd.refreshToken(2)]?.state == .live)
+    #expect(Crowd.accessToken(2).utf8.count == 30 && Crowd.refreshToken(2).utf8.count == 50)
+  }
+
   @Test("an empty object → an empty world")
   func empty() throws { #expect(try load("{}").clients.isEmpty) }
 
@@ -41,6 +55,8 @@ import Testing
       (#"{"clients":[{"id":"a","lifetimes":{"user_token":"x"}}]}"#, "clients.[0].lifetimes.user_token"),
       (#"{"users":[{"id":5,"login":"a"}]}"#, "users.[0].id"),
       (#"{"grants":[{"client_id":"a","user":"b"}]}"#, "\"a\""),
+      (#"{"crowds":[{"client_id":"a","count":1,"scopes":[]}]}"#, "\"a\""),
+      (#"{"crowds":[{"client_id":"a","count":-1,"scopes":[]}]}"#, "not -1"),
       (#"{"answers":[{"answer":"perhaps"}]}"#, "ask, approve, deny"), (#"{"policy":{"cap":1}}"#, "\"cap\""),
     ])
   func mistakes(_ text: String, _ expected: String) {
