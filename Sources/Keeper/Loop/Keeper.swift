@@ -77,7 +77,14 @@ package actor Keeper: Service {
     resume(logins, at: now)
     clockOffset = now.offset
     pacer.rate = policy.validationRate(accounts: states.count)
-    for account in states.all where account.state.isToBeChecked {
+    beginFirstPass()
+  }
+
+  /// With more accounts than are validated in a second it concerns only those that have nothing to hand out: the others
+  /// are served from the store, and validated in their turn.
+  private func beginFirstPass() {
+    let isCrowded = Double(states.count) > policy.validationsPerSecond
+    for account in states.all where account.state.isToBeChecked && (account.state.isUrgent || !isCrowded) {
       account.isUnchecked = true
       unchecked += 1
     }

@@ -1,0 +1,36 @@
+import Logging
+import TestSupport
+import Testing
+
+@testable import Keeper
+
+@Suite("The first pass")
+struct FirstPassTests {
+  @Test("more accounts than a second validates, all with a token → it is over at once, and they are validated in turn")
+  func crowd() async throws {
+    let names = (0..<200).map { AccountName(literal: "bot\($0)") }
+    let stored = names.map { StoredAccount.intact(Kind.confidential.record($0)) }
+    let world = World(accounts: names.map(Kind.confidential.account(named:)), stored: stored)
+    try await world.keeper.load()
+    #expect(await world.keeper.unchecked == 0)
+    await world.keeper.firstPass.wait()
+  }
+
+  @Test("one of them has nothing to hand out → it waits for that one")
+  func empty() async throws {
+    let names = (0..<200).map { AccountName(literal: "bot\($0)") }
+    let stored = names.map { StoredAccount.intact(Kind.confidential.record($0)) }
+    let accounts = names.map(Kind.confidential.account(named:)) + [Kind.app.account(named: AccountName(literal: "app"))]
+    let world = World(accounts: accounts, stored: stored)
+    try await world.keeper.load()
+    #expect(await world.keeper.unchecked == 1)
+  }
+
+  @Test("few accounts → it looks at each")
+  func few() async throws {
+    let world = World(
+      accounts: [Kind.confidential.account(named: .bot)], stored: [.intact(Kind.confidential.record(.bot))])
+    try await world.keeper.load()
+    #expect(await world.keeper.unchecked == 1)
+  }
+}
