@@ -123,9 +123,13 @@ let tests: [Target] = [
   .testTarget(
     name: "EndToEndTests",
     dependencies: [
-      "KeeperAPI", "KeeperClient", "TwitchSandbox", "TestSupport", "tokenkeeperd", "tokenkeeper", "tokenkeeper-demo",
-      "twitch-sandbox",
+      "KeeperAPI", "KeeperClient", "Keeper", "KeeperStore", "TwitchSandbox", "TestSupport", "tokenkeeperd",
+      "tokenkeeper", "tokenkeeper-demo", "twitch-sandbox", .logging,
     ]),
+  .systemLibrary(name: "CEpoll", path: "Tests/Benchmarks/CEpoll"),
+  .executableTarget(
+    name: "Benchmarks", dependencies: ["CEpoll", "Keeper", "KeeperStore", "TwitchSandbox", .argumentParser, .logging],
+    path: "Tests/Benchmarks", exclude: ["run", "driver", "CEpoll"]),
   .testTarget(name: "ArchitectureTests", dependencies: ["TestSupport"], exclude: ["Fixtures"]),
 ]
 

@@ -42,6 +42,6 @@ struct TargetTableTests {
 }
 
 extension Manifest.Target {
-  /// A test, or what helps tests.
-  var isTest: Bool { type == "test" || name == "TestSupport" }
+  /// A test, or what helps tests and measurements.
+  var isTest: Bool { type == "test" || ["TestSupport", "Benchmarks", "CEpoll"].contains(name) }
 }

@@ -1,0 +1,159 @@
+"""Measures the daemon beside what people would use instead, and prints one table. Called by Tests/Benchmarks/run."""
+
+import argparse
+import json
+import os
+import pathlib
+import platform
+import subprocess
+import sys
+import tempfile
+
+import host as hosts
+import life
+import million
+import reads
+import report
+
+
+def main():
+    options = parse()
+    programs = pathlib.Path(options.programs).resolve()
+    size = SIZES[options.size]
+    table, raw = report.Table(), {"machine": machine(), "size": options.size}
+    beside_others(table, raw, programs, size)
+    alone(table, raw, programs, size)
+    if size["accounts"]:
+        crowds(table, raw, programs, size, options)
+    print(f"\n{raw['machine']}\n\n{table.markdown()}\n")
+    if options.json:
+        pathlib.Path(options.json).write_text(json.dumps({**raw, "rows": table.rows}, indent=1))
+    if options.check:
+        check(table, options.check)
+
+
+SIZES = {
+    # About a minute: whether anything is far off.
+    "quick": {"rounds": 3, "requests": 3000, "runs": 20, "starts": 5, "accounts": [], "seconds": 5},
+    "full": {"rounds": 9, "requests": 20_000, "runs": 50, "starts": 20, "accounts": [1, 1000, 100_000], "seconds": 20},
+    "million": {
+        "rounds": 9, "requests": 20_000, "runs": 50, "starts": 20, "accounts": [1, 1000, 100_000, 1_000_000],
+        "seconds": 30},
+}
+
+
+def parse():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--programs", required=True, help="folder of the release build")
+    parser.add_argument("--size", choices=SIZES, default="full")
+    parser.add_argument("--json", help="file for all figures")
+    parser.add_argument("--svg", help="file for the graph")
+    parser.add_argument("--check", type=float, help="fail when a ratio misses its budget by more than this factor")
+    return parser.parse_args()
+
+
+def beside_others(table, raw, programs, size):
+    with tempfile.TemporaryDirectory() as folder, hosts.Host(programs, folder) as host:
+        servers = reads.Servers(host)
+        cached = reads.cached_reads(servers, size["rounds"], size["requests"])
+        raw["reads"] = {f"{kind}-{connections}": found for (kind, connections), found in cached.items()}
+        for (kind, connections), found in cached.items():
+            ours = found["tokenkeeper"]
+            for other, figures in found.items():
+                if other != "tokenkeeper":
+                    budget = LATENCY_BUDGETS.get((kind, connections, other))
+                    table.add(
+                        f"cached token, {kind} connection, {connections} at a time", ours["p50_us"], "µs", other,
+                        figures["p50_us"], budget)
+            if (kind, connections) == ("kept", 32):
+                table.add(
+                    "requests per second, 32 connections", ours["per_second"], "/s", "nginx", found["nginx"]["per_second"],
+                    1, most=False)
+        whole = raw["whole_process"] = reads.whole_processes(servers, size["rounds"], size["runs"])
+        for other in ["oidc-token", "redis-cli", "curl", "true"]:
+            table.add(
+                "tokenkeeper token, whole process", whole["tokenkeeper"]["ms"], "ms", other, whole[other]["ms"],
+                1 if other == "oidc-token" else None)
+        memory = raw["idle_memory"] = life.idle_memory(servers)
+        for kind in ["resident", "private", "proportional"]:
+            table.add(
+                f"idle memory, three accounts, {kind}", memory["tokenkeeper"][kind] / 1024, "MiB", "oidc-agent",
+                memory["oidc-agent"][kind] / 1024, 20 if kind == "resident" else None,
+                figure=memory["tokenkeeper"][kind] / 1024)
+        raw["published"] = life.published_after_answer(servers, size["rounds"] * 3)
+        table.add("answer of a refresh to its event", raw["published"], "ms", budget=5)
+        storm = raw["storm"] = life.storm(servers, 1000)
+        table.add("1,000 callers report one token: the last is answered", storm["max_ms"], "ms")
+        table.add("… and renewals that it cost", storm["tokens"], "", budget=1)
+        trouble = raw["trouble"] = life.reads_in_trouble(servers, size["rounds"], size["requests"])
+        table.add(
+            "99th percentile of cached reads, Twitch hangs", trouble["trouble"]["p99_us"], "µs", "quiet",
+            trouble["quiet"]["p99_us"])
+
+
+LATENCY_BUDGETS = {
+    ("kept", 1, "echo"): 3,
+    ("fresh", 1, "echo"): 2,
+}
+
+
+def alone(table, raw, programs, size):
+    with tempfile.TemporaryDirectory() as folder:
+        raw["start_ms"] = life.starts(programs, folder, size["starts"])
+    table.add("start to READY=1, three accounts", raw["start_ms"], "ms", budget=100)
+
+
+def crowds(table, raw, programs, size, options):
+    points = raw["crowds"] = []
+    for accounts in size["accounts"]:
+        print(f"… {accounts:,} accounts", file=sys.stderr)
+        with tempfile.TemporaryDirectory() as folder:
+            points.append(million.measure(programs, folder, accounts, size["seconds"]))
+    first = points[0]
+    for point in points[1:]:
+        name = f"{point['accounts']:,} accounts"
+        table.add(
+            f"{name}: median read", point["read"]["p50_us"], "µs", "1 account", first["read"]["p50_us"])
+        each = (point["memory"]["resident"] - first["memory"]["resident"]) * 1024 / point["accounts"]
+        table.add(f"{name}: memory of each", each, "bytes", budget=1024 if point["accounts"] >= 100_000 else None)
+        table.add(
+            f"{name}: start to READY=1", point["ready_ms"], "ms", budget=5000 if point["accounts"] == 100_000 else None)
+        table.add(f"{name}: store", point["store_bytes"] / point["accounts"], "bytes each")
+        table.add(f"{name}: validations", point["validation"]["per_second"], "/s")
+        table.add(f"{name}: CPU of 1,000 validations", point["validation"]["cpu_seconds_per_1000"], "s")
+    with tempfile.TemporaryDirectory() as folder:
+        wave = raw["renewals"] = million.renewals(programs, folder, points[-1]["accounts"], size["seconds"])
+    name = f"{points[-1]['accounts']:,} expired tokens"
+    table.add(f"{name}: renewals", wave["per_second"], "/s")
+    table.add(f"{name}: CPU of 1,000 renewals", wave["cpu_seconds_per_1000"], "s")
+    table.add(f"{name}: written for each", wave["written_bytes_each"], "bytes")
+    if options.svg:
+        pathlib.Path(options.svg).write_text(report.graph(points))
+
+
+def check(table, factor):
+    """For runs among other tests: only ratios count, and only when they are far off."""
+    far = [
+        row for row in table.missed
+        if row["ratio"] is not None and row["theirs"] is not None and not row["unit"] == "MiB"
+        and (row["ratio"] > row["budget"] * factor if row["most"] else row["ratio"] * factor < row["budget"])]
+    for row in far:
+        print(f"not ok {row['what']}: {row['ratio']:.2f} against {row['against']}, budget {row['budget']:g}, factor {factor:g}")
+    judged = [row for row in table.rows if row["budget"] is not None and row["theirs"] is not None]
+    print(f"{len(judged) - len(far)} passed, {len(far)} failed")
+    if far:
+        sys.exit(1)
+
+
+def machine():
+    processor = next(
+        (line.split(":", 1)[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name")), "unknown")
+    versions = []
+    for words in [["nginx", "-v"], ["redis-server", "--version"], ["oidc-agent", "--version"]]:
+        done = subprocess.run(words, capture_output=True, text=True)
+        versions.append((done.stdout + done.stderr).strip().splitlines()[0])
+    return f"{os.cpu_count()} x {processor}, Linux {platform.release()}; {'; '.join(versions)}"
+
+
+if __name__ == "__main__":
+    main()

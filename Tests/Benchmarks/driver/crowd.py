@@ -1,0 +1,40 @@
+"""Accounts by the thousand, whose grants the sandbox knows."""
+
+import subprocess
+
+LIFETIME = 14_400
+
+CONFIGURATION = """
+[twitch]
+identity_url = "{url}"
+[clients.mybot]
+client_id = "mybot"
+client_type = "confidential"
+client_secret = {{ file = "{secret}" }}
+"""
+
+
+def world(accounts, lifetime=LIFETIME):
+    return {
+        "clients": [
+            {"id": "mybot", "type": "confidential", "secret": "hush", "lifetimes": {"user_token": lifetime}}],
+        "crowds": [
+            {"client_id": "mybot", "count": accounts, "scopes": ["chat:read", "chat:edit", "channel:read:subscriptions"]}],
+    }
+
+
+def configuration(host, url):
+    secret = host.folder / "secret"
+    secret.write_text("hush")
+    secret.chmod(0o600)
+    return CONFIGURATION.format(url=url, secret=secret)
+
+
+def fill_store(host, name, accounts, expires_in=LIFETIME):
+    """Makes the store of the daemon of that name."""
+    directory = host.folder / f"{name}-state"
+    directory.mkdir(mode=0o700)
+    subprocess.run(
+        [host.programs / "Benchmarks", "store", "--directory", directory, "--accounts", str(accounts), f"--expires-in={expires_in}"],
+        check=True)
+    return directory

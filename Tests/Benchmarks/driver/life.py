@@ -1,0 +1,137 @@
+"""What the daemon costs and how quickly it reacts."""
+
+import json
+import pathlib
+import statistics
+import threading
+import time
+
+import crowd
+import host as hosts
+import peers
+import reads
+import rounds
+from sandbox import Sandbox
+
+
+def idle_memory(servers):
+    both = [hosts.memory(pid) for pid in peers.children(servers.oidc.pid)]
+    return {
+        "tokenkeeper": servers.daemon.memory(),
+        "oidc-agent": {key: sum(one[key] for one in both) for key in both[0]},
+    }
+
+
+def starts(programs, folder, repeat, accounts=None):
+    """Milliseconds from exec to READY=1 with a store that is there already."""
+    times = []
+    with hosts.Host(programs, folder) as host:
+        if accounts:
+            world = crowd.world(accounts)
+            _, url = host.sandbox(world)
+            crowd.fill_store(host, "daemon", accounts)
+            configuration = crowd.configuration(host, url)
+        else:
+            _, url = host.sandbox(reads.WORLD)
+            configuration = reads.configuration(host, url)
+        for _ in range(repeat + 1):
+            daemon = host.daemon(configuration)
+            times.append(daemon.ready_ms)
+            hosts.end(daemon.process)
+    return statistics.median(times[1:])
+
+
+class Watch:
+    """The events of one account, with the moment at which each came."""
+
+    def __init__(self, daemon, account):
+        self.connection = hosts.UnixConnection(daemon.socket)
+        self.connection.request("GET", f"/v1/tokens/{account}/watch", headers={"Accept": "text/event-stream"})
+        self.stream = self.connection.getresponse()
+
+    def next(self):
+        name = None
+        while line := self.stream.readline():
+            if line.startswith(b"event: "):
+                name = line[7:].strip().decode()
+            if line.startswith(b"data: "):
+                return time.monotonic(), name, json.loads(line[6:])
+        raise RuntimeError("the stream ended")
+
+    def close(self):
+        self.connection.close()
+
+
+def published_after_answer(servers, repeat):
+    """Milliseconds from the moment at which the sandbox lets an answer go to the event that carries the new token. That
+    contains the way of the answer, the synchronous save and the event, so that it is more than what is budgeted."""
+    sandbox = Sandbox(servers.url)
+    watch = Watch(servers.daemon, "app2")
+    times = []
+    _, _, token = watch.next()
+    for _ in range(repeat):
+        sandbox.call("POST", "/sandbox/tokens/revoke", {"access_token": token["access_token"]})
+        sandbox.forget_requests()
+        sandbox.fault("token", "hold", times=1)
+        caller = threading.Thread(target=reject, args=(servers.daemon, "app2", token["generation"]))
+        caller.start()
+        hold_is_asked(sandbox)
+        begin = time.monotonic()
+        sandbox.call("POST", "/sandbox/release")
+        name = None
+        while name != "token":
+            came, name, data = watch.next()
+        token = data
+        times.append((came - begin) * 1000)
+        caller.join()
+    watch.close()
+    return statistics.median(times)
+
+
+def hold_is_asked(sandbox):
+    end = time.monotonic() + 30
+    while sandbox.counts().get("client_credentials", 0) == 0:
+        if time.monotonic() > end:
+            raise RuntimeError("the daemon did not ask for a token")
+
+
+def reject(daemon, account, generation):
+    body = json.dumps({"generation": generation})
+    return daemon.get(
+        f"/v1/tokens/{account}/reject", "POST", body, {"Content-Type": "application/json"})
+
+
+def storm(servers, callers):
+    """So many callers report one token: the time until all have the next one, and what it cost at Twitch."""
+    sandbox = Sandbox(servers.url)
+    token = json.loads(servers.daemon.get("/v1/tokens/app3")[1])
+    sandbox.call("POST", "/sandbox/tokens/revoke", {"access_token": token["access_token"]})
+    sandbox.forget_requests()
+    body = json.dumps({"generation": token["generation"]})
+    request = (
+        r"POST /v1/tokens/app3/reject HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+        rf"Content-Length: {len(body)}\r\n\r\n{body}")
+    figures = rounds.load(servers.host, servers.daemon.socket, "http", request, callers, callers)
+    counts = sandbox.counts()
+    return {"max_ms": figures["max_us"] / 1000, "tokens": counts.get("client_credentials", 0)}
+
+
+def reads_in_trouble(servers, repeat, requests):
+    """Cached reads while nothing comes back from Twitch, against quiet ones, in turn."""
+    sandbox = Sandbox(servers.url)
+
+    def one(is_in_trouble):
+        if is_in_trouble:
+            sandbox.fault("token", "hang")
+            sandbox.fault("validate", "hang")
+            generation = json.loads(servers.daemon.get("/v1/tokens/app2")[1])["generation"]
+            caller = threading.Thread(target=reject, args=(servers.daemon, "app2", generation))
+            caller.start()
+        figures = rounds.load(
+            servers.host, servers.daemon.socket, "http", reads.TOKEN_REQUEST, 8, requests)
+        if is_in_trouble:
+            sandbox.mend()
+            caller.join()
+        return figures
+
+    return rounds.interleave(repeat, {"quiet": lambda: one(False), "trouble": lambda: one(True)})
