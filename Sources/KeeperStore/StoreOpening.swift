@@ -16,7 +16,7 @@ struct StoreOpening {
 
   func open() throws(StoreError) -> (database: DatabaseQueue, key: DataKey, slot: Int64) {
     let (key, slot) = try exists() ? unlock() : create()
-    key.lockInMemory(logger: logger)
+    key.warnIfSwappable(logger: logger)
     do {
       // A restored copy may come with another mode; its log takes the same one.
       try SystemError.check { unsafe chmod(files.database, 0o600) }

@@ -65,7 +65,7 @@ extension SQLiteAccountStore {
   package func rotateDataKey(_ secrets: [SlotSecret] = []) async throws {
     let known = try [SlotSecret(keySource)] + secrets
     let key = DataKey.random()
-    key.lockInMemory(logger: logger)
+    key.warnIfSwappable(logger: logger)
     try await writing { db in
       let old = self.seal
       try KeySlot.rewrap(old.key, as: key, with: known, db)

@@ -29,7 +29,7 @@ package struct KeySlot: Sendable {
     salt = unsafe SymmetricKey(size: .bits256).withUnsafeBytes { unsafe Data($0) }
     let wrappingKey = try derivation.deriveKey(from: secret, salt: salt)
     let binding = Self.binding(kind: kind, derivation: derivation, salt: salt)
-    var plain = unsafe dataKey.symmetric.withUnsafeBytes { unsafe Data($0) }
+    var plain = unsafe dataKey.withUnsafeBytes { unsafe Data($0) }
     defer { plain.wipe() }
     wrapped = try SealedBytes.seal(plain, under: wrappingKey, bound: binding)
   }
@@ -50,7 +50,7 @@ package struct KeySlot: Sendable {
       var plain = SealedBytes.open(wrapped, under: wrappingKey, bound: binding)
     else { return nil }
     defer { plain.wipe() }
-    return DataKey(symmetric: SymmetricKey(data: plain))
+    return DataKey(plain)
   }
 
   private static func binding(kind: Kind, derivation: KeyDerivation, salt: Data) -> [UInt8] {
@@ -101,7 +101,7 @@ extension KeySlot {
     let slots = try fetchAll(db).slots
     var fresh: [KeySlot] = []
     for slot in slots {
-      let fitting = secrets.first { $0.kind == slot.kind && slot.unwrap(with: $0.secret)?.symmetric == old.symmetric }
+      let fitting = secrets.first { $0.kind == slot.kind && slot.unwrap(with: $0.secret) == old }
       guard let fitting else { continue }
       fresh.append(try KeySlot(id: slot.id, wrapping: new, with: fitting.secret, kind: slot.kind))
     }
