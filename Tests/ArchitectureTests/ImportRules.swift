@@ -37,10 +37,11 @@ struct ImportRule: Sendable {
       "TwitchIdentity", only: ["KeeperDaemon", "TwitchIdentityTests"],
       because: "the core knows a protocol, and the sandbox must read Twitch's rules by itself"),
     ImportRule(
-      "TwitchSandbox", only: ["twitch-sandbox", "tokenkeeper-demo", "TwitchSandboxTests", "EndToEndTests"],
+      "TwitchSandbox",
+      only: ["twitch-sandbox", "tokenkeeper-demo", "TwitchSandboxTests", "EndToEndTests", "Benchmarks"],
       because: "the daemon must not know its emulator, and its own tests must not lean on it"),
     ImportRule(
-      "KeeperStore", only: ["KeeperDaemon", "KeeperStoreTests", "KeeperDaemonTests"],
+      "KeeperStore", only: ["KeeperDaemon", "KeeperStoreTests", "KeeperDaemonTests", "EndToEndTests", "Benchmarks"],
       because: "the core knows a protocol"),
     ImportRule(
       "KeeperServer", only: ["KeeperDaemon", "KeeperServerTests", "KeeperDaemonTests"],
@@ -56,12 +57,13 @@ struct ImportRule: Sendable {
       only: [
         "TwitchIdentity", "KeeperStore", "KeeperServer", "KeeperDaemon", "tokenkeeper-demo", "KeeperTests",
         "TwitchIdentityTests", "KeeperStoreTests", "KeeperServerTests", "KeeperDaemonTests", "TestSupport",
+        "EndToEndTests", "Benchmarks",
       ], because: "the sandbox, the socket's contract and its clients stand without the daemon"),
     ImportRule(
       "KeeperDaemon", only: ["tokenkeeperd", "tokenkeeper-demo", "KeeperDaemonTests"],
       because: "the wiring is used, never extended"),
     ImportRule(
-      "ArgumentParser", only: ["tokenkeeperd", "tokenkeeper", "twitch-sandbox", "tokenkeeper-demo"],
+      "ArgumentParser", only: ["tokenkeeperd", "tokenkeeper", "twitch-sandbox", "tokenkeeper-demo", "Benchmarks"],
       because: "command lines are for lids"),
     ImportRule(
       "ServiceLifecycle", only: ["Keeper", "KeeperDaemon", "tokenkeeper-demo", "KeeperTests"],

@@ -34,6 +34,7 @@ final class BotHost: Sendable {
   /// Of the confidential client, in the configuration; Twitch may have another.
   let redirectURI: String
   private let daemons = Mutex<[Daemon]>([])
+  private let launches = Atomic(0)
 
   var client: KeeperClient { KeeperClient(socketPath: socketPath) }
 
@@ -71,14 +72,18 @@ final class BotHost: Sendable {
 
   /// Starts the daemon, by way of the words in `wrapper` if there are any.
   func launch(through wrapper: [String] = [], environment: [String: String] = [:]) throws -> Daemon {
-    let number = daemons.withLock(\.count)
+    let number = launches.add(1, ordering: .relaxed).newValue
     let daemon = try Daemon(
       wrapper + [Daemon.path, "run", "--config", configurationPath], notifySocket: "\(folder.path)/notify-\(number)",
       environment: [
         "STATE_DIRECTORY": stateFolder, "CACHE_DIRECTORY": cacheFolder, "RUNTIME_DIRECTORY": "\(folder.path)/run",
         "PATH": "/usr/sbin:/usr/bin:/bin",
       ].merging(environment) { _, new in new })
-    daemons.withLock { $0.append(daemon) }
+    daemons.withLock { daemons in
+      // Each keeps descriptors and a log, and a campaign starts thousands. The last few are kept to be reported.
+      if daemons.count > 4, daemons[0].isOver { daemons.removeFirst() }
+      daemons.append(daemon)
+    }
     return daemon
   }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import TestSupport
 
 /// One run of `tokenkeeperd`.
@@ -9,10 +10,13 @@ final class Daemon: Sendable {
   /// Its standard error.
   let log = Transcript()
   private let notifySocket: NotifySocket
+  private let hasEnded = Atomic(false)
 
   /// What it tells the service manager, one assignment a line.
   var notices: Transcript { notifySocket.messages }
   var pid: pid_t { child.pid }
+  /// Whether somebody has waited for its end, which has come.
+  var isOver: Bool { hasEnded.load(ordering: .acquiring) }
 
   init(_ command: [String], notifySocket path: String, environment: [String: String]) throws {
     notifySocket = try NotifySocket(path: path)
@@ -34,18 +38,23 @@ final class Daemon: Sendable {
   /// Sends SIGTERM and waits.
   @discardableResult
   func stop(grace: Duration = .seconds(45)) async throws -> ChildProcess.Exit {
-    try await child.terminate(grace: grace).exit
+    try await exit(after: SIGTERM, within: grace).exit
   }
 
   /// Waits for an end of its own accord.
   func exit(within limit: Duration = .seconds(40)) async throws -> ChildProcess.Output {
-    try await child.exit(within: limit)
+    try await exit(after: nil, within: limit)
   }
 
   /// SIGKILL; returns when it is gone.
   func kill() async {
-    child.send(SIGKILL)
     // A deadline that passes has killed it as well.
-    _ = try? await child.exit(within: .seconds(10))
+    _ = try? await exit(after: SIGKILL, within: .seconds(10))
+  }
+
+  private func exit(after signal: Int32?, within limit: Duration) async throws -> ChildProcess.Output {
+    if let signal { child.send(signal) }
+    defer { hasEnded.store(true, ordering: .releasing) }
+    return try await child.exit(within: limit)
   }
 }
