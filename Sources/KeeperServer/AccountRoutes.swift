@@ -25,7 +25,7 @@ extension KeeperHandler {
     case .failure(let problem): return .now(.problem(problem))
     case .success(let wanted):
       if let problem = wanted.problem { return .now(.problem(problem)) }
-      return .later { [self] in await take(wanted, as: account) }
+      return later(recording: .imported(account), by: request) { [self] in await take(wanted, as: account) }
     }
   }
 
@@ -55,7 +55,7 @@ extension KeeperHandler {
   /// `DELETE /v1/accounts/{account}`: revoke at Twitch and forget.
   func delete(_ name: String, _ request: Request) -> Answer {
     administer(name, request) { entry in
-      .later { [self] in
+      later(recording: .loggedOut(entry.account.name), by: request) { [self] in
         guard let revocation = await keeper.forget(entry.account.name, within: patience) else {
           return .problem(.unknownAccount(name))
         }

@@ -19,7 +19,7 @@ extension KeeperHandler {
   /// `POST /v1/reload`
   func reload(_ request: Request) -> Answer {
     if let refusal = refusalToAdminister(request) { return .now(refusal) }
-    return .later { [reloader] in
+    return later(recording: .reloaded, by: request) { [reloader] in
       switch await reloader.reload() {
       case .done(let payload): .json(payload)
       case .refused(let mistakes): .problem(.invalidConfiguration(mistakes))

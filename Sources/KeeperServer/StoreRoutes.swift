@@ -9,7 +9,7 @@ extension KeeperHandler {
   func trust(_ name: String, _ request: Request) -> Answer {
     administer(name, request) { entry in
       let account = entry.account.name
-      return .later { [self] in
+      return later(recording: .trusted(account), by: request) { [self] in
         switch await keeper.trust(account, within: patience) {
         case .settled(let entry): .json(AccountPayload(entry, at: clock.now()))
         case .failed(let trouble, let wait): .problem(.unavailable(account, trouble, retryAfter: wait))
@@ -23,7 +23,7 @@ extension KeeperHandler {
   /// Everything under `/v1/store/`, for administrators.
   func administerStore(_ request: Request, _ route: KeeperAPI.Route) -> Answer {
     if let refusal = refusalToAdminister(request) { return .now(refusal) }
-    return .later { [self] in
+    let answer: @Sendable () async -> Response = { [self] in
       do {
         return try await storeAnswer(request, route)
       } catch let problem as Problem {
@@ -32,6 +32,8 @@ extension KeeperHandler {
         return .problem(Problem(.conflict, detail: "\(error)"))
       }
     }
+    guard let change = AdministrativeChange(request, route) else { return .later(answer) }
+    return later(recording: change, by: request, answer)
   }
 
   private func storeAnswer(_ request: Request, _ route: KeeperAPI.Route) async throws -> Response {
@@ -70,6 +72,19 @@ extension KeeperHandler {
       }
     }
     return adopted
+  }
+}
+
+extension AdministrativeChange {
+  /// Nil for who only looks.
+  fileprivate init?(_ request: Request, _ route: KeeperAPI.Route) {
+    switch route {
+    case .keySlots where request.method == .post: self = .keySlotAdded
+    case .keySlot(let id): self = .keySlotRemoved(id)
+    case .rotateStore: self = .dataKeyRotated
+    case .adoptStore: self = .storeAdopted
+    case _: return nil
+    }
   }
 }
 

@@ -1,3 +1,4 @@
+import HTTPTypes
 import Keeper
 import LocalHTTP
 import Logging
@@ -73,5 +74,52 @@ struct AuditTests {
     #expect(log.containing("Caller denied").count == Audit.longestQueue)
     #expect(log.containing("warning Audit records lost").count == 1)
     #expect(log.containing("count=25").count == 1)
+  }
+
+  @Test(
+    "each change over the socket → one record of who did what and how it ended, and nothing of what was sent",
+    arguments: [
+      (HTTPRequest.Method.post, "/v1/accounts/bot/trust", "", "account=bot change=trust", "changed"),
+      (.post, "/v1/accounts/nobody/trust", "", nil, nil),
+      (.delete, "/v1/accounts/bot", "", "account=bot change=logout", "changed"),
+      (.delete, "/v1/accounts/bot/login", "", "account=bot change=login_cancel", "changed"),
+      (
+        .put, "/v1/accounts/new", #"{"grant": {"access_token": "planted-token", "refresh_token": "planted-refresh"}}"#,
+        "account=new change=import", "changed"
+      ),
+      (
+        .post, "/v1/accounts/bot/login/redirect", #"{"url": "http://localhost:3000/?code=planted&state=planted"}"#,
+        "account=bot change=login_redirect", "refused"
+      ),
+      (.post, "/v1/store/adopt", "", "change=store_adopt", "changed"),
+      (.post, "/v1/store/rotate", #"{"keys": []}"#, "change=data_key_rotate", "changed"),
+      (.delete, "/v1/store/slots/3", "", "change=key_slot_remove", "changed"),
+      (
+        .post, "/v1/store/slots", #"{"kind": "passphrase", "secret": "planted planted planted"}"#,
+        "change=key_slot_add", "changed"
+      ),
+      (.get, "/v1/store/slots", "", nil, nil), (.post, "/v1/reload", "", "change=reload", "changed"),
+    ] as [(HTTPRequest.Method, String, String, String?, String?)])
+  func changes(_ method: HTTPRequest.Method, _ path: String, _ body: String, _ record: String?, _ result: String?)
+    async throws
+  {
+    try await withServer { bench in
+      let answer = await bench.send(method, path, body)
+      let lines = bench.log.all.filter { $0.contains("change=") }
+      #expect(lines.count == (record == nil ? 0 : 1), "\(answer.status) \(lines)")
+      if let record, let result, let line = lines.first {
+        #expect(line.contains(record) && line.contains("result=\(result)"), "\(line)")
+        #expect(line.contains("uid=0") && line.contains("pid=10"), "\(line)")
+      }
+      #expect(bench.log.containing("planted").isEmpty)
+    }
+  }
+
+  @Test("changes without end → each has its record, however many there are")
+  func noLimitOnChanges() async throws {
+    try await withServer { bench in
+      for _ in 0..<(2 * AuditRate.burst) { _ = await bench.send(.post, "/v1/reload") }
+      #expect(bench.log.containing("change=reload").count == 2 * AuditRate.burst)
+    }
   }
 }

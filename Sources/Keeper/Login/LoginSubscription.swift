@@ -5,6 +5,8 @@ package struct LoginSubscription: Sendable {
   /// The newest state first, then each change; who is slow gets the newest, not a queue. It ends after the last state,
   /// or without one when the daemon stops in the middle of a device login, which goes on at the next start.
   package let states: AsyncStream<LoginState>
+  /// Whether the login began with this subscription.
+  package internal(set) var isNew = false
 }
 
 /// Tells everybody who follows a login. Only the keeper publishes.

@@ -30,7 +30,9 @@ extension Keeper {
     let broadcast = LoginBroadcast(login.shown)
     start(login, broadcast, .loginStarted(flow), at: now)
     settle(at: now)
-    return broadcast.subscribe()
+    var subscription = broadcast.subscribe()
+    subscription.isNew = true
+    return subscription
   }
 
   /// Ends a login, and at Twitch what it may have obtained. False when there is none, or when its grant is being saved.

@@ -3,8 +3,8 @@ import LocalHTTP
 package import Logging
 import Synchronization
 
-/// Records who was given and who was denied what. Whoever answers a request only puts a record into a queue of bounded
-/// length; ``run()`` finds out the caller's unit and writes it to the log.
+/// Records who was given and who was denied what, and who changed what. Whoever answers a request only puts a record into
+/// a queue of bounded length; ``run()`` finds out the caller's unit and writes it to the log.
 package final class Audit: Sendable {
   /// Beyond it records are dropped and counted.
   static let longestQueue = 1024
@@ -49,6 +49,12 @@ package final class Audit: Sendable {
   func deniedAdministration(_ caller: Caller) {
     tally.deniedAdministration.add(1, ordering: .relaxed)
     record(.deniedAdministration, caller)
+  }
+
+  /// Each one is written, at once: changes are few, each costs a write of the store, and a flood of others must not push
+  /// them out of the queue.
+  func changed(_ change: AdministrativeChange, _ outcome: ChangeOutcome, _ caller: Caller) {
+    AuditRecord(time: clock.now().wall, caller: caller, event: .changed(change, outcome), omitted: 0).write(to: logger)
   }
 
   private func record(_ event: AuditRecord.Event, _ caller: Caller) {

@@ -2,12 +2,13 @@ import Keeper
 import LocalHTTP
 import Logging
 
-/// One hand-out or denial. Holds no secret.
+/// One hand-out, denial or change. Holds no secret.
 struct AuditRecord: Sendable {
   enum Event: Sendable {
     case handedOut(AccountName, Generation)
     case denied(AccountName)
     case deniedAdministration
+    case changed(AdministrativeChange, ChangeOutcome)
   }
 
   let time: WallTime
@@ -21,6 +22,9 @@ struct AuditRecord: Sendable {
     case .handedOut: logger.info("Token handed out", metadata: metadata)
     case .denied: logger.notice("Caller denied: no rule allows it", metadata: metadata)
     case .deniedAdministration: logger.notice("Caller denied: not an administrator", metadata: metadata)
+    case .changed(_, .changed): logger.notice("Changed by an administrator", metadata: metadata)
+    case .changed(_, .refused): logger.notice("Not changed, as an administrator wanted", metadata: metadata)
+    case .changed(_, .unknown): logger.notice("Begun by an administrator, its end not known", metadata: metadata)
     }
   }
 
@@ -37,7 +41,7 @@ extension AuditRecord.Event {
   func subject(_ caller: Caller) -> AuditRate.Subject {
     switch self {
     case .handedOut(let account, _): .init(uid: caller.credentials?.uid, account: account)
-    case .denied, .deniedAdministration: .init(uid: caller.credentials?.uid, account: nil)
+    case .denied, .deniedAdministration, .changed: .init(uid: caller.credentials?.uid, account: nil)
     }
   }
 
@@ -47,6 +51,7 @@ extension AuditRecord.Event {
       ["result": "handed_out", "account": "\(account)", "generation": "\(generation)"]
     case .denied(let account): ["result": "denied", "account": "\(account)"]
     case .deniedAdministration: ["result": "denied"]
+    case .changed(let change, let outcome): change.metadata.merging(["result": "\(outcome)"]) { $1 }
     }
   }
 }

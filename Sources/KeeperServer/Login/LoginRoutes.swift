@@ -14,7 +14,7 @@ extension KeeperHandler {
         let account = entry.account
         if let problem = problem(with: options, account) { return .now(.problem(problem)) }
         return stream { [self] writer in
-          try await LoginStream(handler: self, account: account, writer: writer).run(options)
+          try await LoginStream(handler: self, account: account, caller: request.caller, writer: writer).run(options)
         }
       }
     }
@@ -39,7 +39,9 @@ extension KeeperHandler {
   /// `DELETE /v1/accounts/{account}/login`
   func cancelLogin(_ name: String, _ request: Request) -> Answer {
     administer(name, request) { entry in
-      .later { [self] in .json(LoginCancelled(cancelled: await keeper.cancelLogin(entry.account.name))) }
+      later(recording: .loginCancelled(entry.account.name), by: request) { [self] in
+        .json(LoginCancelled(cancelled: await keeper.cancelLogin(entry.account.name)))
+      }
     }
   }
 
@@ -50,7 +52,9 @@ extension KeeperHandler {
       case .failure(let problem): return .now(.problem(problem))
       case .success(let redirected):
         guard let redirect = Redirect(url: redirected.url) else { return .now(.problem(.noAnswerInURL)) }
-        return .later { [self] in await outcome(of: redirect, for: entry.account.name) }
+        return later(recording: .loginRedirected(entry.account.name), by: request) { [self] in
+          await outcome(of: redirect, for: entry.account.name)
+        }
       }
     }
   }

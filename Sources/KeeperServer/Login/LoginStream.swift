@@ -6,6 +6,7 @@ import LocalHTTP
 struct LoginStream {
   let handler: KeeperHandler
   let account: Account
+  let caller: Caller
   let writer: any BodyWriter
 
   /// How often the caller hears something.
@@ -34,9 +35,14 @@ struct LoginStream {
   }
 
   private func begin(_ request: LoginRequest) async throws -> LoginSubscription {
+    let change = AdministrativeChange.loginBegun(account.name)
     do {
-      return try await handler.keeper.login(account.name, request)
+      let subscription = try await handler.keeper.login(account.name, request)
+      // Who only joins changes nothing.
+      if subscription.isNew { handler.audit.changed(change, .changed, caller) }
+      return subscription
     } catch {
+      handler.audit.changed(change, .refused, caller)
       throw Problem.refused(error, account)
     }
   }
