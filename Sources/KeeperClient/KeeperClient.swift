@@ -5,15 +5,21 @@ public import KeeperAPI
 ///
 /// Each call opens a connection of its own, sends one request and ends within ``timeout``. The exchange blocks a
 /// thread of Dispatch, never one of Swift's cooperative pool; Dispatch runs a few dozen of them at a time, and a call
-/// that waits for one starts its time when it gets it. Cancelling the task does not cut a call short.
+/// that waits for one starts its time when it gets it. Cancelling the task ends the call with
+/// ``KeeperClientError/cancelled``.
 ///
 /// A GET whose connection is closed before the first byte of an answer (the daemon was just restarted) is sent once
-/// more. Nothing else is repeated.
+/// more. Nothing else is repeated, but for what ``withToken(_:minimumValidity:scopes:_:)`` and
+/// ``watch(_:scopes:silence:onConnection:)`` say.
+///
+/// <doc:WritingABot> shows all of it at work.
 public struct KeeperClient: Sendable {
   /// Where the daemon listens.
   public let socketPath: String
   /// What a call may take in all. A token request with a minimum validity may wait for Twitch.
   public let timeout: Duration
+  /// How streams come back after their connection broke.
+  package var reconnection = Reconnection()
 
   /// A client for the daemon at that path. Nothing is opened yet.
   public init(socketPath: String = Self.defaultSocketPath, timeout: Duration = .seconds(30)) {
@@ -24,27 +30,6 @@ public struct KeeperClient: Sendable {
   /// The path in the environment variable `TOKENKEEPER_SOCKET`, else that of the packaged socket unit.
   public static var defaultSocketPath: String {
     SocketPath.resolve(environment: EnvironmentVariable.value(of: SocketPath.environmentVariable))
-  }
-
-  /// The current token of an account, valid for at least `minimumValidity`.
-  public func token(
-    _ account: String, minimumValidity: Duration? = nil
-  ) async throws(KeeperClientError) -> TokenPayload {
-    try await send(.get(.token(account: account), minimumValidity: minimumValidity)).decoded()
-  }
-
-  /// The same, as nothing but the token.
-  public func plainToken(
-    _ account: String, minimumValidity: Duration? = nil
-  ) async throws(KeeperClientError) -> String {
-    let request = Request.get(
-      .token(account: account), minimumValidity: minimumValidity, accept: MediaType.plainText)
-    return try await send(request).plainToken()
-  }
-
-  /// Reports that Twitch refused the token of that generation, and gives the one to use instead.
-  public func reject(_ account: String, generation: Int64) async throws(KeeperClientError) -> TokenPayload {
-    try await send(.post(.rejectToken(account: account), RejectRequest(generation: generation))).decoded()
   }
 
   /// The accounts that the caller may see, sorted by name.
@@ -87,24 +72,31 @@ public struct KeeperClient: Sendable {
     try await send(.delete(.account(account))).decoded()
   }
 
-  func send(_ request: Request) async throws(KeeperClientError) -> Response {
-    let exchange = Exchange(request: request, socketPath: socketPath, timeout: timeout)
-    return try await onThread { exchange.result() }
+  /// - Parameter wait: What the daemon was asked to wait for, on top of what a call may take.
+  func send(_ request: Request, wait: Duration = .zero) async throws(KeeperClientError) -> Response {
+    let exchange = Exchange(request: request, socketPath: socketPath, timeout: timeout + wait)
+    return try await onThread(exchange.result)
   }
 
   /// For a request that is answered with events.
-  func open(_ request: Request) async throws(KeeperClientError) -> EventSource {
-    let exchange = EventExchange(request: request, socketPath: socketPath, timeout: timeout)
-    return try await onThread { exchange.result() }
+  func open(_ request: Request, silence: Duration? = nil) async throws(KeeperClientError) -> EventSource {
+    let exchange = EventExchange(
+      request: request, socketPath: socketPath, timeout: timeout, silence: silence ?? timeout)
+    return try await onThread(exchange.result)
   }
 
   private func onThread<Value: Sendable>(
-    _ body: @escaping @Sendable () -> Result<Value, KeeperClientError>
+    _ body: @escaping @Sendable (Cancellation) -> Result<Value, KeeperClientError>
   ) async throws(KeeperClientError) -> Value {
-    let result = await withCheckedContinuation { continuation in
-      Self.queue.async { continuation.resume(returning: body()) }
+    let cancellation = Cancellation()
+    let result = await withTaskCancellationHandler {
+      await withCheckedContinuation { continuation in
+        Self.queue.async { continuation.resume(returning: body(cancellation)) }
+      }
+    } onCancel: {
+      cancellation.cancel()
     }
-    return try result.get()
+    return try result.mapError(cancellation.reason).get()
   }
 
   private static let queue = DispatchQueue(label: "tokenkeeper.client", attributes: .concurrent)

@@ -12,6 +12,8 @@ public enum KeeperClientError: Error, Hashable, Sendable {
   case problem(Problem)
   /// What came is not an answer of the daemon: who listens there, or does the daemon's version differ?
   case protocolViolation(String)
+  /// The task that waited for the answer was cancelled. Whether the daemon acted is not known.
+  case cancelled
 
   /// Why there is no connection.
   public enum Unreachable: Hashable, Sendable {
@@ -40,6 +42,7 @@ extension KeeperClientError: CustomStringConvertible {
     case .timedOut(let limit): "the daemon did not answer within \(limit)"
     case .problem(let problem): problem.detail
     case .protocolViolation(let what): "the answer is not one of tokenkeeperd: \(what)"
+    case .cancelled: "nobody waited for the answer any more"
     }
   }
 
@@ -50,6 +53,7 @@ extension KeeperClientError: CustomStringConvertible {
     case .closed, .timedOut: "see `systemctl status tokenkeeper.service` and try again"
     case .problem(let problem): problem.hint
     case .protocolViolation: "check which program listens on the socket and that its version is this client's"
+    case .cancelled: nil
     }
   }
 }

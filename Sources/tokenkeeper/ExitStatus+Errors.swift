@@ -10,7 +10,7 @@ extension ExitStatus {
     case .problem(let problem):
       self =
         problem.loginFailureReason.map(Self.init) ?? problem.problemType.map(Self.init) ?? .protocolViolation
-    case .protocolViolation: self = .protocolViolation
+    case .protocolViolation, .cancelled: self = .protocolViolation
     }
   }
 

@@ -111,5 +111,7 @@ import Testing
       #expect(error.description == "\(error.reason); \(error.hint ?? "")")
       #expect(!error.description.contains("\n"))
     }
+    // Nobody who could do anything.
+    #expect(KeeperClientError.cancelled.description == "nobody waited for the answer any more")
   }
 }

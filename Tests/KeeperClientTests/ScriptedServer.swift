@@ -11,6 +11,10 @@ final class ScriptedServer: Sendable {
     case pieces([String])
     /// Reads the request and sends this; then waits for the client to go.
     case hang(after: String)
+    /// Reads the request, sends this, and leaves the connection open while the next step is performed.
+    case keep(after: String)
+    /// Reads the request and sends what the feed has, as it comes, until that is finished.
+    case feed(Feed)
     /// Sends this and closes, the request unread.
     case answerUnread(String)
     /// Closes without an answer, the request read or not.
@@ -20,6 +24,7 @@ final class ScriptedServer: Sendable {
   let path: String
   private let listener: Int32
   private let received = Mutex<[String]>([])
+  private let kept = Mutex<[Int32]>([])
 
   /// The requests so far, as they came.
   var requests: [String] { received.withLock { $0 } }
@@ -32,6 +37,10 @@ final class ScriptedServer: Sendable {
         let connection = accept(listener, nil, nil)
         guard connection >= 0 else { break }
         perform(step, on: connection)
+        if case .keep = step {
+          kept.withLock { $0.append(connection) }
+          continue
+        }
         // The end must reach the client even while a child that was started meanwhile holds a copy.
         shutdown(connection, Int32(SHUT_RDWR))
         close(connection)
@@ -52,6 +61,13 @@ final class ScriptedServer: Sendable {
     }
   }
 
+  /// The same at a path that the caller removes.
+  static func run(at path: String, _ script: [Step], body: (ScriptedServer) async throws -> Void) async throws {
+    let server = try ScriptedServer(path: path, script: script)
+    defer { server.stop() }
+    try await body(server)
+  }
+
   /// Leaves a socket file behind that nobody listens on.
   static func leaveStale(at path: String) throws {
     close(try listen(at: path))
@@ -61,6 +77,9 @@ final class ScriptedServer: Sendable {
   private func stop() {
     shutdown(listener, Int32(SHUT_RDWR))
     close(listener)
+    kept.withLock { kept in
+      for connection in kept { close(connection) }
+    }
   }
 
   private func perform(_ step: Step, on connection: Int32) {
@@ -78,6 +97,12 @@ final class ScriptedServer: Sendable {
       record(connection)
       send(text, to: connection)
       _ = receive(connection)
+    case .keep(let text):
+      record(connection)
+      send(text, to: connection)
+    case .feed(let feed):
+      record(connection)
+      while let text = feed.next() { send(text, to: connection) }
     case .answerUnread(let text):
       send(text, to: connection)
     case .close(let reading):

@@ -95,7 +95,7 @@ struct AuditTests {
       (.post, "/v1/store/rotate", #"{"keys": []}"#, "change=data_key_rotate", "changed"),
       (.delete, "/v1/store/slots/3", "", "change=key_slot_remove", "changed"),
       (
-        .post, "/v1/store/slots", #"{"kind": "passphrase", "secret": "planted planted planted"}"#,
+        .post, "/v1/store/slots", #"{"kind": "passphrase", "secret": "cGxhbnRlZCBwbGFudGVkIHBsYW50ZWQ="}"#,
         "change=key_slot_add", "changed"
       ),
       (.get, "/v1/store/slots", "", nil, nil), (.post, "/v1/reload", "", "change=reload", "changed"),
@@ -111,7 +111,7 @@ struct AuditTests {
         #expect(line.contains(record) && line.contains("result=\(result)"), "\(line)")
         #expect(line.contains("uid=0") && line.contains("pid=10"), "\(line)")
       }
-      #expect(bench.log.containing("planted").isEmpty)
+      #expect(bench.log.containing("planted").isEmpty && bench.log.containing("cGxhbnRlZ").isEmpty)
     }
   }
 

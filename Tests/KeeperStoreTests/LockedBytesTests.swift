@@ -13,7 +13,8 @@ struct LockedBytesTests {
     #expect(bytes.swapRefusal == nil)
     #expect(bytes.withUnsafeBytes { Array($0) } == Array(0..<32))
     let address = bytes.withUnsafeBytes { UInt(bitPattern: $0.baseAddress) }
-    let mapping = try #require(try Mapping.all().first { $0.range.contains(address) })
+    let mapping = try #require(
+      try withExtendedLifetime(bytes) { try Mapping.all().first { $0.range.contains(address) } })
     #expect(mapping.flags.contains("lo"), "it can be swapped")
     #expect(mapping.flags.contains("dd"), "it would be dumped")
     #expect(address == mapping.range.lowerBound || address % UInt(sysconf(CInt(_SC_PAGESIZE))) == 0)

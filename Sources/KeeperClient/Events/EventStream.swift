@@ -1,12 +1,10 @@
-import Dispatch
 import KeeperAPI
-import Synchronization
 
 /// Events of the daemon, as they come, over a connection of its own that is closed when the last iterator goes.
 ///
-/// Waiting for an event blocks a thread of Dispatch, never one of Swift's cooperative pool. Cancelling the task that
-/// waits ends the stream. A daemon that says nothing for longer than the client's timeout is given up on
-/// (``KeeperClientError/timedOut(after:)``); one that goes away ends the stream with ``KeeperClientError/closed``.
+/// Waiting for an event takes no thread. Cancelling the task that waits ends the stream. A daemon that says nothing for
+/// longer than the client's timeout is given up on (``KeeperClientError/timedOut(after:)``); one that goes away ends the
+/// stream with ``KeeperClientError/closed``.
 ///
 /// All iterators of a stream share its connection: each event goes to one of them.
 public struct EventStream<Event: Sendable>: AsyncSequence, Sendable {
@@ -42,35 +40,4 @@ public struct EventStream<Event: Sendable>: AsyncSequence, Sendable {
       return nil
     }
   }
-}
-
-/// The connection behind a stream. A lock holds its reader: iterators take turns.
-final class EventSource: Sendable {
-  private let reader: Mutex<EventReader>
-  private let connection: UnixConnection
-
-  init(_ reader: EventReader, of connection: UnixConnection) {
-    self.reader = Mutex(reader)
-    self.connection = connection
-  }
-
-  func next() async throws(KeeperClientError) -> ServerSentEvent? {
-    let result = await withTaskCancellationHandler {
-      await withCheckedContinuation { continuation in
-        Self.queue.async { continuation.resume(returning: self.result()) }
-      }
-    } onCancel: {
-      // Wakes the thread that waits, whose read then finds the end.
-      connection.end()
-    }
-    return Task.isCancelled ? nil : try result.get()
-  }
-
-  private func result() -> Result<ServerSentEvent?, KeeperClientError> {
-    reader.withLock { reader in
-      Result { () throws(KeeperClientError) in try reader.next() }
-    }
-  }
-
-  private static let queue = DispatchQueue(label: "tokenkeeper.client.events", attributes: .concurrent)
 }

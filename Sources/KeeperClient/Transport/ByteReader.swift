@@ -1,7 +1,7 @@
 /// The bytes of an answer, taken in lines and pieces, up to a limit.
 struct ByteReader {
   private let connection: UnixConnection
-  private var deadline: Deadline
+  private let deadline: Deadline
   private let limit: Int
   private let whenCutShort: KeeperClientError
   private var received: [UInt8] = []
@@ -21,30 +21,17 @@ struct ByteReader {
     self.whenCutShort = whenCutShort
   }
 
-  /// Begins to count bytes and time anew: what comes from here on is a thing of its own.
-  mutating func beginAnew(until deadline: Deadline) {
-    self.deadline = deadline
-    total = 0
-  }
-
   /// Waits for the first byte; ``KeeperClientError/closed`` when there is none.
   mutating func awaitFirstByte() throws(KeeperClientError) {
     guard try fill() else { throw .closed }
   }
 
-  /// The next line without its CRLF, which must be there (RFC 9112 section 2.2).
+  /// The next line without its CRLF.
   mutating func line() throws(KeeperClientError) -> String {
-    var line: [UInt8] = []
+    var buffer = LineBuffer()
     while true {
-      let byte = try next()
-      if byte == UInt8(ascii: "\n") { break }
-      guard line.count < Self.longestLine else { throw .protocolViolation("a line is too long") }
-      line.append(byte)
+      if let line = try buffer.take(next()) { return line }
     }
-    guard line.popLast() == UInt8(ascii: "\r"), line.allSatisfy(\.isFieldByte) else {
-      throw .protocolViolation("a line has bytes that do not belong there")
-    }
-    return String(decoding: line, as: UTF8.self)
   }
 
   /// The next `count` bytes.
@@ -60,6 +47,21 @@ struct ByteReader {
     }
     return bytes
   }
+
+  /// A body in chunks, to its end.
+  mutating func chunkedBody() throws(KeeperClientError) -> [UInt8] {
+    var (decoder, body): (ChunkDecoder, [UInt8]) = (ChunkDecoder(largestChunk: limit), [])
+    while !decoder.isOver {
+      if position == received.count { try refill() }
+      var rest = unread
+      body += try decoder.decode(&rest)
+      position = rest.startIndex
+    }
+    return body
+  }
+
+  /// What has come and was not taken.
+  var unread: ArraySlice<UInt8> { received[position...] }
 
   /// That nothing has come after the end of the answer.
   func expectEnd() throws(KeeperClientError) {
@@ -84,14 +86,7 @@ struct ByteReader {
     return !received.isEmpty
   }
 
-  private static let longestLine = 4096
-
   private static func tooLong(_ limit: Int) -> KeeperClientError {
     .protocolViolation("it is longer than \(limit) bytes")
   }
-}
-
-extension UInt8 {
-  /// RFC 9110 section 5.5 without `obs-text`: visible characters, space and tab.
-  fileprivate var isFieldByte: Bool { self >= 0x20 && self < 0x7F || self == UInt8(ascii: "\t") }
 }

@@ -15,15 +15,16 @@ struct Request: Sendable {
   var query: String?
   var accept = MediaType.json
   var body: [UInt8]?
+  /// Where a stream goes on (HTML Standard, section 9.2).
+  var lastEventID: String?
   /// The most bytes that an answer may have, head and body.
   var answerLimit = 1 << 20
 
   /// For lists: room for some hundred thousand accounts.
   static let listLimit = 256 << 20
 
-  static func get(_ route: Route, minimumValidity: Duration? = nil, accept: String = MediaType.json) -> Request {
-    let query = minimumValidity.map { "\(QueryName.minimumValidity)=\($0.secondsRoundedUp)" }
-    return Request(method: .get, route: route, query: query, accept: accept)
+  static func get(_ route: Route, accept: String = MediaType.json) -> Request {
+    Request(method: .get, route: route, accept: accept)
   }
 
   static func post(
@@ -34,7 +35,7 @@ struct Request: Sendable {
 
   static func get(_ route: Route, query: [(name: String, value: String)]) -> Request {
     let items = query.map { "\($0.name)=\(PercentEncoding.encode($0.value))" }
-    return Request(method: .get, route: route, query: items.joined(separator: "&"))
+    return Request(method: .get, route: route, query: items.isEmpty ? nil : items.joined(separator: "&"))
   }
 
   /// A POST that says all by its path.
@@ -50,6 +51,7 @@ struct Request: Sendable {
   var bytes: [UInt8] {
     var head = "\(method.rawValue) \(route.path)\(query.map { "?\($0)" } ?? "") HTTP/1.1\r\n"
     head += "Host: localhost\r\nAccept: \(accept)\r\nConnection: close\r\n"
+    if let lastEventID { head += "Last-Event-ID: \(lastEventID)\r\n" }
     if let body { head += "Content-Type: \(MediaType.json)\r\nContent-Length: \(body.count)\r\n" }
     return Array((head + "\r\n").utf8) + (body ?? [])
   }
@@ -58,13 +60,5 @@ struct Request: Sendable {
     do { return Array(try JSONEncoder().encode(value)) } catch {
       throw .protocolViolation("the request cannot be written as JSON")
     }
-  }
-}
-
-extension Duration {
-  /// Whole seconds, at least as long and not below 0.
-  fileprivate var secondsRoundedUp: Int64 {
-    let (seconds, attoseconds) = components
-    return max(0, attoseconds > 0 ? seconds + 1 : seconds)
   }
 }

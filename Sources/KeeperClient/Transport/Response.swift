@@ -43,7 +43,7 @@ struct Response: Sendable {
       guard let length = Int(digits: lengths[0]) else { throw .protocolViolation("its length is no number") }
       return try reader.bytes(length)
     case ([], let codings) where codings.map({ $0.lowercased() }) == ["chunked"]:
-      return try ChunkedBody.read(from: &reader)
+      return try reader.chunkedBody()
     case (_, _): throw .protocolViolation("its length is not clear")
     }
   }

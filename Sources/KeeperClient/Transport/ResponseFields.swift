@@ -21,14 +21,15 @@ struct ResponseFields: Sendable {
     values("content-type").first?.split(separator: ";").first.map { $0.trimmed.lowercased() }
   }
 
-  private static func field(_ line: String) throws(KeeperClientError) -> (name: String, value: String) {
+  static func field(_ line: String) throws(KeeperClientError) -> (name: String, value: String) {
     guard let colon = line.firstIndex(of: ":"), colon != line.startIndex,
       line[..<colon].utf8.allSatisfy(\.isTokenByte)
     else { throw .protocolViolation("a field is malformed") }
     return (line[..<colon].lowercased(), line[line.index(after: colon)...].trimmed)
   }
 
-  private static let most = 100
+  /// More of them are refused.
+  static let most = 100
 }
 
 extension Substring {

@@ -3,6 +3,7 @@
 #elseif canImport(Musl)
   import Musl
 #endif
+import Dispatch
 
 /// A connected Unix stream socket, closed when the last reference to it goes.
 ///
@@ -46,15 +47,65 @@ final class UnixConnection: Sendable {
   /// What has arrived, at most 64 KiB, after waiting for at least a byte. Empty: the peer has ended the stream.
   func read(by deadline: Deadline) throws(KeeperClientError) -> [UInt8] {
     while true {
-      var count = 0
-      let bytes = [UInt8](unsafeUninitializedCapacity: 1 << 16) { buffer, initialized in
-        count = recv(descriptor, buffer.baseAddress, buffer.count, withoutSignalOrWait)
-        initialized = max(count, 0)
+      switch receive() {
+      case .success(let bytes): return bytes
+      case .failure(let error): if try !waits(for: POLLIN, after: error.code, by: deadline) { return [] }
       }
-      guard count < 0 else { return bytes }
-      if try !waits(for: POLLIN, after: errno, by: deadline) { return [] }
     }
   }
+
+  /// What has arrived, without waiting; nil when nothing has. Empty: the peer has ended the stream.
+  func readArrived() -> [UInt8]? {
+    while true {
+      switch receive() {
+      case .success(let bytes): return bytes
+      case .failure(let error) where error.code == EINTR: continue
+      case .failure(let error): return error.code == EAGAIN ? nil : []
+      }
+    }
+  }
+
+  private struct Failed: Error {
+    let code: Int32
+  }
+
+  private func receive() -> Result<[UInt8], Failed> {
+    var (count, code): (Int, Int32) = (0, 0)
+    let bytes = [UInt8](unsafeUninitializedCapacity: 1 << 16) { buffer, initialized in
+      count = recv(descriptor, buffer.baseAddress, buffer.count, withoutSignalOrWait)
+      code = errno
+      initialized = max(count, 0)
+    }
+    return count < 0 ? .failure(Failed(code: code)) : .success(bytes)
+  }
+
+  /// Returns when there is something to read, an end included, or when the task is cancelled; false when there was
+  /// nothing within `limit`. Takes no thread: Dispatch watches all descriptors together.
+  func untilReadable(within limit: Duration) async -> Bool {
+    await withTaskCancellationHandler {
+      await withCheckedContinuation { continuation in
+        let reading = DispatchSource.makeReadSource(fileDescriptor: descriptor, queue: Self.queue)
+        let timer = DispatchSource.makeTimerSource(queue: Self.queue)
+        // Of a serial queue, so that only one of the two is called.
+        let end = { (isReadable: Bool) in
+          reading.cancel()
+          timer.cancel()
+          continuation.resume(returning: isReadable)
+        }
+        reading.setEventHandler { end(true) }
+        timer.setEventHandler { end(false) }
+        // The descriptor must not be closed while it is watched.
+        reading.setCancelHandler { withExtendedLifetime(self) {} }
+        timer.schedule(deadline: .now() + limit.dispatchInterval)
+        reading.activate()
+        timer.activate()
+      }
+    } onCancel: {
+      end()
+    }
+  }
+
+  private static let queue = DispatchQueue(label: "tokenkeeper.client.events")
 
   /// Waits, and says true, when that is what the error asks for; false when the connection is gone.
   private func waits(
@@ -92,3 +143,9 @@ final class UnixConnection: Sendable {
 private let withoutSignalOrWait = Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT)
 
 private let streamType = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
+
+extension Duration {
+  fileprivate var dispatchInterval: DispatchTimeInterval {
+    .milliseconds(Int(clamping: components.seconds) * 1000 + Int(components.attoseconds / 1_000_000_000_000_000))
+  }
+}

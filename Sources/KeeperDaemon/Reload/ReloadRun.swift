@@ -53,7 +53,7 @@ package struct ReloadRun: Sendable {
     case .unreachable: return Self.unreachable
     case .problem(let problem) where problem.problemType == .invalidConfiguration: return DaemonFailure.misconfigured
     case .problem(let problem) where problem.problemType == .notPermitted: return Self.notPermitted
-    case .problem, .closed, .timedOut, .protocolViolation: return DaemonFailure.temporary
+    case .problem, .closed, .timedOut, .protocolViolation, .cancelled: return DaemonFailure.temporary
     }
   }
 

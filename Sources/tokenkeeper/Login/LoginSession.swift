@@ -131,7 +131,7 @@ extension KeeperClientError {
   fileprivate var isPassing: Bool {
     switch self {
     case .closed, .unreachable(.refused, _), .unreachable(.noSocket, _): true
-    case .unreachable, .timedOut, .problem, .protocolViolation: false
+    case .unreachable, .timedOut, .problem, .protocolViolation, .cancelled: false
     }
   }
 

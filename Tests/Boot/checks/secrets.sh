@@ -16,8 +16,8 @@ cat >/run/systemd/system/tokenkeeper.service.d/credentials.conf <<UNIT
 LoadCredentialEncrypted=mybot-secret:$folder/mybot-secret.cred
 LoadCredentialEncrypted=store-key:$folder/store-key.cred
 UNIT
-printf '[store]\nkey = { credential = "store-key" }\n' | cat - /etc/tokenkeeper/tokenkeeper.toml >/root/new.toml
-cp /root/new.toml /etc/tokenkeeper/tokenkeeper.toml
+printf '[store]\nkey = { credential = "store-key" }\n' | cat - /etc/tokenkeeper/tokenkeeper.toml >/run/new.toml
+cp /run/new.toml /etc/tokenkeeper/tokenkeeper.toml
 systemctl daemon-reload
 systemctl start tokenkeeper.service
 check "encrypted credentials → it starts" active "$(systemctl is-active tokenkeeper.service)"

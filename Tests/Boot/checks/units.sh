@@ -40,14 +40,14 @@ check "20 crashes → the sockets listen" "active active" "$(systemctl is-active
 check "20 crashes → the socket answers" 31 "$(tokenkeeper token bot-1 | wc -c)"
 
 # A configuration that has a mistake.
-cp /etc/tokenkeeper/tokenkeeper.toml /root/right.toml
+cp /etc/tokenkeeper/tokenkeeper.toml /run/right.toml
 echo 'nonsense = true' >>/etc/tokenkeeper/tokenkeeper.toml
 systemctl restart tokenkeeper.service 2>/dev/null
 check "a mistake in the configuration → 78" 78 "$(property ExecMainStatus)"
 # A service that is to start again is "activating (auto-restart)" until then.
 check "a mistake in the configuration → stays down" "failed failed 0" "$(state) $(property SubState) $(property NRestarts)"
 await "a mistake in the configuration → the journal says which" eval 'log_of_keeper | grep nonsense'
-cp /root/right.toml /etc/tokenkeeper/tokenkeeper.toml
+cp /run/right.toml /etc/tokenkeeper/tokenkeeper.toml
 systemctl restart tokenkeeper.service
 check "mended → it answers" 31 "$(tokenkeeper token bot-1 | wc -c)"
 
