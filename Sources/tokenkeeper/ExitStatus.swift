@@ -15,11 +15,14 @@ enum ExitStatus: Int32, CaseIterable {
   case configuration = 78
   /// Past the last code of `sysexits.h`, which has none for it.
   case loginRequired = 79
+  /// As `env` and the shell say it (POSIX.1, `env`).
+  case notExecutable = 126
+  case noSuchProgram = 127
 
   /// For `--help`.
   static var help: String {
     "Exit status:\n"
-      + allCases.map { "  \($0.rawValue)\($0 == .success ? " " : "")  \($0.meaning)" }
+      + allCases.map { "  \($0.rawValue)\(String(repeating: " ", count: 5 - "\($0.rawValue)".count))\($0.meaning)" }
       .joined(separator: "\n")
   }
 
@@ -38,6 +41,8 @@ enum ExitStatus: Int32, CaseIterable {
     case .notPermitted: "you may not do this"
     case .configuration: "the configuration and Twitch's developer console do not agree"
     case .loginRequired: "somebody must log in at Twitch first"
+    case .notExecutable: "the program to run is there and cannot be started"
+    case .noSuchProgram: "the program to run is not there"
     }
   }
 }

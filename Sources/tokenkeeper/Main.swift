@@ -9,6 +9,7 @@ import ArgumentParser
 @main
 enum Main {
   static func main() async {
+    StartSignals.note()
     // A closed pipe is reported by `write` instead, which ends the command quietly.
     signal(SIGPIPE, SIG_IGN)
     do {

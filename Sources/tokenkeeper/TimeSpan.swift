@@ -20,6 +20,9 @@ struct TimeSpan: ExpressibleByArgument {
     self.seconds = seconds
   }
 
+  /// In the help.
+  var defaultValueDescription: String { text }
+
   /// The two largest units that say something, rounded down: `59d 23h`, `12m`, `0s`.
   var text: String {
     let position = Self.units.firstIndex { seconds >= $0.seconds } ?? Self.units.count - 1

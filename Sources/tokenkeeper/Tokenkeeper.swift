@@ -7,7 +7,8 @@ struct Tokenkeeper: AsyncParsableCommand {
     abstract: "Gives you the Twitch tokens that tokenkeeperd keeps.",
     discussion: ExitStatus.help,
     subcommands: [
-      TokenCommand.self, StatusCommand.self, LoginCommand.self, ScopesCommand.self, ImportCommand.self,
+      TokenCommand.self, RunCommand.self, WatchCommand.self, StatusCommand.self, LoginCommand.self, ScopesCommand.self,
+      ImportCommand.self,
       LogoutCommand.self, AccountsCommand.self, DoctorCommand.self,
     ]
   )

@@ -77,7 +77,7 @@ import Testing
   func help(arguments: [String]) async throws {
     let output = try await ChildProcess.run([Command.path] + arguments)
     #expect(output.exit == .code(0))
-    for code in [0, 64, 65, 67, 69, 70, 73, 74, 75, 76, 77, 78, 79] {
+    for code in [0, 64, 65, 67, 69, 70, 73, 74, 75, 76, 77, 78, 79, 126, 127] {
       #expect(output.standardOutput.contains("\n  \(code) "))
     }
   }

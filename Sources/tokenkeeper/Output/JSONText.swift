@@ -1,10 +1,18 @@
 import FoundationEssentials
 
-/// JSON for people and programs: indented, members sorted.
+/// JSON for people and programs: members sorted.
 enum JSONText {
-  static func of(_ value: some Encodable) throws(Failure) -> String {
+  /// Indented.
+  static func of(_ value: some Encodable) throws(Failure) -> String { try text(of: value, [.prettyPrinted]) }
+
+  /// On one line.
+  static func line(of value: some Encodable) throws(Failure) -> String { try text(of: value, []) }
+
+  private static func text(
+    of value: some Encodable, _ form: JSONEncoder.OutputFormatting
+  ) throws(Failure) -> String {
     let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    encoder.outputFormatting = form.union([.sortedKeys, .withoutEscapingSlashes])
     do {
       return escaped(String(decoding: try encoder.encode(value), as: UTF8.self))
     } catch {

@@ -76,9 +76,16 @@ enum StandardStreams {
   /// Seconds since 1970.
   static var now: Int64 { Int64(time(nil)) }
 
-  /// Of the environment; empty when it is not set.
-  static func variable(_ name: String) -> String {
-    getenv(name).map { String(cString: $0) } ?? ""
+  /// By the clock on the wall, such as `09:05:59`.
+  static var timeOfDay: String {
+    var (moment, local) = (time(nil), tm())
+    localtime_r(&moment, &local)
+    return [local.tm_hour, local.tm_min, local.tm_sec].map { ($0 < 10 ? "0" : "") + "\($0)" }.joined(separator: ":")
+  }
+
+  /// Of the environment; `unset` when it is not set.
+  static func variable(_ name: String, unset: String = "") -> String {
+    getenv(name).map { String(cString: $0) } ?? unset
   }
 
   private static func inputFailure(to what: String, _ why: String, _ status: ExitStatus) -> Failure {
