@@ -49,7 +49,9 @@ private struct Mapping {
 
   static func all() throws -> [Mapping] {
     var found: [Mapping] = []
-    for line in try String(contentsOfFile: "/proc/self/smaps", encoding: .utf8).split(separator: "\n") {
+    let file = try #require(FileHandle(forReadingAtPath: "/proc/self/smaps"))
+    // The kernel does not know its length beforehand.
+    for line in String(decoding: try file.readToEnd() ?? Data(), as: UTF8.self).split(separator: "\n") {
       if line.hasPrefix("VmFlags:") {
         found[found.count - 1].flags = Set(line.dropFirst(8).split(separator: " ").map(String.init))
       } else if let range = range(of: line) {
