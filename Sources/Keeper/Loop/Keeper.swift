@@ -80,10 +80,10 @@ package actor Keeper: Service {
     beginFirstPass()
   }
 
-  /// With more accounts than are validated in a second it concerns only those that have nothing to hand out: the others
-  /// are served from the store, and validated in their turn.
+  /// With more accounts than are validated in ten seconds, which is as long as anybody waits for it, it concerns only
+  /// those that have nothing to hand out: the others are served from the store, and validated in their turn.
   private func beginFirstPass() {
-    let isCrowded = Double(states.count) > policy.validationsPerSecond
+    let isCrowded = Double(states.count) > 10 * policy.validationsPerSecond
     for account in states.all where account.state.isToBeChecked && (account.state.isUrgent || !isCrowded) {
       account.isUnchecked = true
       unchecked += 1

@@ -6,9 +6,9 @@ import Testing
 
 @Suite("The first pass")
 struct FirstPassTests {
-  @Test("more accounts than a second validates, all with a token → it is over at once, and they are validated in turn")
+  @Test("more accounts than ten seconds validate, all with a token → it is over at once, and they are validated in turn")
   func crowd() async throws {
-    let names = (0..<200).map { AccountName(literal: "bot\($0)") }
+    let names = (0..<300).map { AccountName(literal: "bot\($0)") }
     let stored = names.map { StoredAccount.intact(Kind.confidential.record($0)) }
     let world = World(accounts: names.map(Kind.confidential.account(named:)), stored: stored)
     try await world.keeper.load()
@@ -18,7 +18,7 @@ struct FirstPassTests {
 
   @Test("one of them has nothing to hand out → it waits for that one")
   func empty() async throws {
-    let names = (0..<200).map { AccountName(literal: "bot\($0)") }
+    let names = (0..<300).map { AccountName(literal: "bot\($0)") }
     let stored = names.map { StoredAccount.intact(Kind.confidential.record($0)) }
     let accounts = names.map(Kind.confidential.account(named:)) + [Kind.app.account(named: AccountName(literal: "app"))]
     let world = World(accounts: accounts, stored: stored)
