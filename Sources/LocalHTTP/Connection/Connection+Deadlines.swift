@@ -1,10 +1,6 @@
 import NIOCore
 
 extension Connection {
-  /// How long an idle connection is kept when the server shuts down: for a request that is already on its way. As long
-  /// has the reader of a stream to take what was written: a stream can wait for its reader for ever.
-  static let drainGrace = Duration.milliseconds(50)
-
   func armDeadline() {
     guard let deadline else { return }
     timer.arm(deadline, on: connections.loop) { self.timerFired() }
@@ -19,9 +15,9 @@ extension Connection {
     let limits = connections.limits
     switch phase {
     case .reading where parser.isWithinRequest: return limits.requestDeadline
-    case .reading: return connections.isDraining ? Self.drainGrace : limits.idleDeadline
+    case .reading: return connections.isDraining ? limits.drainGrace : limits.idleDeadline
     case .working where unsentPieces == 0: return nil
-    case .working(_, let isStream): return isStream && connections.isDraining ? Self.drainGrace : limits.writeDeadline
+    case .working(_, let isStream): return isStream && connections.isDraining ? limits.drainGrace : limits.writeDeadline
     case .sending: return limits.writeDeadline
     case .lingering: return limits.lingerDeadline
     case .closed: return nil

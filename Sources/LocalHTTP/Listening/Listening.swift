@@ -41,7 +41,7 @@ extension Server {
       // While somebody still answers: whoever starts anew on the path does not take it for stale.
       socket.file?.remove()
       // Callers in the backlog would be cut; where nobody takes over the socket they are still accepted.
-      let grace = socket.isInherited ? TimeAmount.zero : TimeAmount(Connection.drainGrace)
+      let grace = socket.isInherited ? TimeAmount.zero : TimeAmount(server.limits.drainGrace)
       loop.scheduleTask(in: grace) { running.channel.close(promise: nil) }
       try await drained.get()
       if failed {
