@@ -6,7 +6,7 @@ import Testing
 import TwitchSandbox
 
 /// Streams of a real daemon, read by curl.
-@Suite(.showingLogs, .timeLimit(.minutes(5))) struct WatchTests {
+@Suite(.showingLogs, .timeLimit(.minutes(15))) struct WatchTests {
   @Test("the token changes again and again, and the daemon is killed amid it → the last state reaches every reader")
   func acrossRestarts() async throws {
     try await withHost { host in
