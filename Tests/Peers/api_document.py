@@ -60,4 +60,6 @@ def events(text):
         for name, _, value in lines:
             value = value.removeprefix(" ")
             fields[name] = f"{fields[name]}\n{value}" if name in fields else value
-        yield fields["event"], fields["data"]
+        # What has no data is no event: it says when to come back.
+        if "data" in fields:
+            yield fields["event"], fields["data"]
