@@ -6,7 +6,7 @@ import Testing
 
 @Suite("The first pass")
 struct FirstPassTests {
-  @Test("more accounts than ten seconds validate, all with a token → it is over at once, and they are validated in turn")
+  @Test("more accounts than ten seconds validate, all with a token → over at once, and they are validated in turn")
   func crowd() async throws {
     let names = (0..<300).map { AccountName(literal: "bot\($0)") }
     let stored = names.map { StoredAccount.intact(Kind.confidential.record($0)) }
