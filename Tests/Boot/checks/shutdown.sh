@@ -80,7 +80,8 @@ check "the successor → has what the renewal brought" yes "$( (($(generation bo
 before=$(generation bot-1)
 sandbox tokens/revoke "{\"access_token\": \"$(tokenkeeper token bot-1)\"}" >/dev/null
 sandbox faults '{"endpoint": "token", "effect": "hold", "times": 1}' >/dev/null
-while ! is_asked 1; do
+for _ in {1..60}; do
+  is_asked 1 && break
   curl --silent --unix-socket "$api" --data "{\"generation\": $before}" http://localhost/v1/tokens/bot-1/reject >/dev/null &
   sleep 1  # the last validation may be so fresh that it answers the report
 done

@@ -27,7 +27,8 @@ process=/proc/$(property MainPID)
 check "the daemon → no capability" "0000000000000000" "$(awk '/^CapBnd/ { print $2 }' "$process/status")"
 check "the daemon → a user of its own" tokenkeeper "$(stat -c %U "$process")"
 
-# A crash in a loop: systemd may give up on nothing that callers ask.
+# A crash in a loop: systemd may give up on nothing that callers ask. It tells nobody when a state is reached, so each is
+# looked for, 12 s at the most.
 before=$(property NRestarts)
 for _ in $(seq 20); do
   for _ in $(seq 600); do settled active && break || sleep 0.02; done
