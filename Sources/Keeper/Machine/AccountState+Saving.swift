@@ -4,7 +4,8 @@ extension AccountState {
     guard case .saving(let pending, _) = activity else { return [] }
     activity = .idle
     failedSaves = 0
-    if trouble?.kind == .storeFailing { trouble = nil }
+    let isMended = trouble?.kind == .storeFailing
+    if isMended { trouble = nil }
     switch pending {
     // The configuration has changed meanwhile: the intent is taken back.
     case .intent where succession != nil: return write(.facts, at: now)
@@ -12,7 +13,8 @@ extension AccountState {
     case .grant(let grant): return adopt(grant, at: now, policy: policy)
     case .withdrawal: return withdrawn()
     case .trust: return becameTrusted(at: now, policy: policy)
-    case .facts: return [.publish]
+    // They were published when they were learnt: whoever watches is not told the same again.
+    case .facts: return isMended ? [.publish] : []
     }
   }
 
