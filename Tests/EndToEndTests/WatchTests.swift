@@ -58,16 +58,11 @@ import TwitchSandbox
 /// A curl that reads a stream.
 struct Follower {
   let child: ChildProcess
-  let log = Transcript()
+  let log: Transcript
 
   fileprivate init(_ command: [String]) throws {
     child = try ChildProcess(command, environment: [:])
-    let (lines, log) = (child.standardOutput.lines, log)
-    // Unstructured, because it lasts as long as the child.
-    Task {
-      for await line in lines { log.add(line) }
-      log.finish()
-    }
+    log = Transcript(of: child.standardOutput)
   }
 }
 

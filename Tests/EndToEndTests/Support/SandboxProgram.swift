@@ -3,7 +3,7 @@ import TestSupport
 /// `twitch-sandbox`, with the confidential client in it.
 struct SandboxProgram {
   private let child: ChildProcess
-  private let output = Transcript()
+  private let output: Transcript
 
   init(in folder: TemporaryFolder) throws {
     let world = """
@@ -13,12 +13,7 @@ struct SandboxProgram {
     child = try ChildProcess([
       BuildProducts.path(of: "twitch-sandbox"), "--port", "0", "--seed", "7", "--state", state,
     ])
-    let (lines, output) = (child.standardOutput.lines, output)
-    // Unstructured, because it lasts as long as the child, whose end closes its standard output.
-    Task {
-      for await line in lines { output.add(line) }
-      output.finish()
-    }
+    output = Transcript(of: child.standardOutput)
   }
 
   /// Its first line.

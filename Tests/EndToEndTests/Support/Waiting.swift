@@ -25,6 +25,7 @@ func within<Value: Sendable>(
 }
 
 /// Asks again and again: only for what tells nobody when it changes.
+@discardableResult
 func eventually<Value: Sendable>(
   _ what: String, within limit: Duration = .seconds(40), _ body: @Sendable @escaping () async throws -> Value?
 ) async throws -> Value {
