@@ -55,6 +55,7 @@ def parse():
 def beside_others(table, raw, programs, size):
     with tempfile.TemporaryDirectory() as folder, hosts.Host(programs, folder) as host:
         servers = reads.Servers(host)
+        renewer = life.Renewer(servers, size["rounds"] * 3)
         cached = reads.cached_reads(servers, size["rounds"], size["requests"])
         raw["reads"] = {f"{kind}-{connections}": found for (kind, connections), found in cached.items()}
         for (kind, connections), found in cached.items():
@@ -80,7 +81,7 @@ def beside_others(table, raw, programs, size):
                 f"idle memory, three accounts, {kind}", memory["tokenkeeper"][kind] / 1024, "MiB", "oidc-agent",
                 memory["oidc-agent"][kind] / 1024, 20 if kind == "resident" else None,
                 figure=memory["tokenkeeper"][kind] / 1024)
-        raw["published"] = life.published_after_answer(servers, size["rounds"] * 3)
+        raw["published"] = renewer.published_after_answer()
         table.add("answer of a refresh to its event", raw["published"], "ms", budget=5)
         storm = raw["storm"] = life.storm(servers, 1000)
         table.add("1,000 callers report one token: the last is answered", storm["max_ms"], "ms")

@@ -15,13 +15,10 @@ identity_url = "{url}"
 client_id = "mybot"
 client_type = "confidential"
 client_secret = {{ file = "{secret}" }}
-[accounts.app]
-client = "mybot"
-grant_type = "client_credentials"
-[accounts.app2]
-client = "mybot"
-grant_type = "client_credentials"
-[accounts.app3]
+"""
+
+ACCOUNT = """
+[accounts.{name}]
 client = "mybot"
 grant_type = "client_credentials"
 """
@@ -29,11 +26,11 @@ grant_type = "client_credentials"
 WORLD = {"clients": [{"id": "mybot", "type": "confidential", "secret": "hush"}]}
 
 
-def configuration(host, url):
+def configuration(host, url, accounts=("app", "app2", "app3")):
     secret = host.folder / "secret"
     secret.write_text("hush")
     secret.chmod(0o600)
-    return CONFIGURATION.format(url=url, secret=secret)
+    return CONFIGURATION.format(url=url, secret=secret) + "".join(ACCOUNT.format(name=name) for name in accounts)
 
 
 class Servers:
