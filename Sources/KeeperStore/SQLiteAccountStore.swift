@@ -121,9 +121,10 @@ package final class SQLiteAccountStore: AccountStore {
 
   private func loadAll(_ db: Database) throws -> [StoredAccount] {
     var accounts: [StoredAccount] = []
+    let repeated = RepeatedText()
     let rows = try Row.fetchCursor(db.cachedStatement(sql: AccountColumn.load))
     while let row = try rows.next() {
-      if let account = AccountRow.account(from: row, opening: seal) {
+      if let account = AccountRow.account(from: row, opening: seal, repeated) {
         accounts.append(account)
       } else {
         logger.error(

@@ -28,10 +28,34 @@ import Testing
     }
   }
 
+  @Test("accounts with the same scopes → one list of them in memory")
+  func sharedScopes() async throws {
+    try await withStoreFolder { folder in
+      let records = (1...2).map { number in
+        Self.record(number).with {
+          $0.grant?.scopes = ["chat:read", "chat:edit"]
+          $0.registration?.scopes = ["user:bot", "user:read:chat"]
+        }
+      }
+      try await folder.withStore { store in try await store.apply(records.map(AccountChange.save)) }
+      let lists = try await folder.stored().flatMap { stored -> [[String]] in
+        guard case .intact(let record) = stored else { return [] }
+        return [try #require(record.grant).scopes, try #require(record.registration).scopes]
+      }
+      #expect(lists.count == 4 && lists[0] == lists[2])
+      #expect(lists[0].place == lists[2].place && lists[1].place == lists[3].place)
+    }
+  }
+
   private static func record(_ number: Int) -> AccountRecord {
     .full("account\(1_000_000 + number)").with {
       $0.grant?.accessToken = Secret("abcdefghijklmnopqrstuvwxyz\(number)")
       $0.grant?.refreshToken = Secret("abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwx\(number)")
     }
   }
+}
+
+extension [String] {
+  /// Where its storage is.
+  fileprivate var place: UnsafePointer<String>? { withUnsafeBufferPointer(\.baseAddress) }
 }

@@ -106,7 +106,10 @@ struct ReadinessService: Service {
 
   func run() async throws {
     await cancelWhenGracefulShutdown { await readiness.waitForFirstPass(of: keeper) }
-    if !Task.isShuttingDownGracefully { readiness.becomeReady(keeper.board.counts) }
+    if !Task.isShuttingDownGracefully {
+      readiness.becomeReady(keeper.board.counts)
+      Footprint.shrink()
+    }
     try? await gracefulShutdown()  // Cancelled or shut down: there is nothing to undo.
   }
 }

@@ -4,8 +4,10 @@ import Keeper
 
 extension AccountRow {
   /// Nil when not even its name can be read.
-  static func account(from row: Row, opening seal: FieldSeal) -> StoredAccount? {
-    let reader = AccountRowReader(row: row, seal: seal)
+  static func account(
+    from row: Row, opening seal: FieldSeal, _ repeated: RepeatedText = RepeatedText()
+  ) -> StoredAccount? {
+    let reader = AccountRowReader(row: row, seal: seal, repeated: repeated)
     guard let name = reader.name else { return nil }
     do throws(UnreadableField) {
       return .intact(try reader.record(named: name))
@@ -24,6 +26,7 @@ struct UnreadableField: Error {
 private struct AccountRowReader {
   let row: Row
   let seal: FieldSeal
+  let repeated: RepeatedText
 
   var name: AccountName? { String.fromDatabaseValue(row[AccountColumn.name.rawValue]).flatMap(AccountName.init) }
 
@@ -43,7 +46,7 @@ private struct AccountRowReader {
   private func terms() throws(UnreadableField) -> Terms? {
     guard let clientID = try text(.termsClientID) else { return nil }
     let kind = try required(text(.termsKind).flatMap(AccountKind.init), .termsKind)
-    return Terms(clientID: clientID, kind: kind, login: try text(.termsLogin))
+    return Terms(clientID: repeated.text(clientID), kind: kind, login: try text(.termsLogin))
   }
 
   private func distrust() throws(UnreadableField) -> Distrust? {
@@ -69,7 +72,7 @@ private struct AccountRowReader {
       throw unreadable(.registrationGrantType)
     }
     return .init(
-      client: client, grantType: grantType, login: try text(.registrationLogin),
+      client: repeated.text(client), grantType: grantType, login: try text(.registrationLogin),
       scopes: try scopes(.registrationScopes))
   }
 
@@ -107,7 +110,7 @@ private struct AccountRowReader {
   }
 
   private func scopes(_ column: AccountColumn) throws(UnreadableField) -> [String] {
-    try required(text(column), column).split(separator: " ").map(String.init)
+    repeated.words(try required(text(column), column))
   }
 
   private func time(_ column: AccountColumn) throws(UnreadableField) -> WallTime? {

@@ -5,14 +5,14 @@ import KeeperStore
 import Logging
 import TwitchSandbox
 
-/// Fills a store with the grants of a ``Crowd``, as if each had been imported over the socket.
+/// Fills a store with the grants of a ``Crowd``, as if each had been imported over the socket and validated.
 struct StoreCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "store", abstract: "Make a store of so many accounts, whose grants the sandbox knows as a crowd.")
 
   @Option(help: "Where the store is made.") var directory: String
   @Option(help: "How many accounts.") var accounts: Int
-  @Option(help: "The name of their client in the configuration.") var client = "mybot"
+  @Option(help: "The name of their client in the configuration, and its client_id.") var client = "mybot"
   @Option(help: "When the tokens expire, in seconds from now.") var expiresIn = 4 * 60 * 60
 
   func run() async throws {
@@ -34,7 +34,8 @@ struct StoreCommand: AsyncParsableCommand {
       standing: .serving, user: TwitchUser(id: Crowd.userID(index), login: Crowd.login(index)),
       grant: .init(
         accessToken: Secret(Crowd.accessToken(index)), refreshToken: Secret(Crowd.refreshToken(index)),
-        scopes: Self.scopes, expiresAt: now.advanced(by: .seconds(expiresIn)), obtainedAt: now, validatedAt: nil))
+        scopes: Self.scopes, expiresAt: now.advanced(by: .seconds(expiresIn)), obtainedAt: now, validatedAt: now),
+      terms: Terms(clientID: client, kind: .user, login: Crowd.login(index)))
   }
 
   static let scopes = ["chat:read", "chat:edit", "channel:read:subscriptions"]

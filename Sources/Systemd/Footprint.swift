@@ -1,0 +1,11 @@
+import CSystemd
+
+/// The memory that the kernel counts as this process's.
+package enum Footprint {
+  /// Gives back what only the start needed: pages of the program that were touched to read the configuration, open the
+  /// store and look for conformances, and what the heap keeps of what was freed. To be called when the start is over.
+  package static func shrink() {
+    FileMapping.forgetPages()
+    malloc_trim(0)
+  }
+}
