@@ -14,9 +14,11 @@ package enum PercentEncoding {
   }
 
   /// Nil when an escape is cut short or not hexadecimal, or when the result is not UTF-8.
-  static func decode(_ segment: some StringProtocol) -> String? {
+  static func decode(_ segment: Substring.UTF8View) -> String? {
+    // Nearly all have none.
+    guard segment.contains(UInt8(ascii: "%")) else { return String(Substring(segment)) }
     var bytes: [UInt8] = []
-    var rest = Array(segment.utf8)[...]
+    var rest = segment[...]
     while let byte = rest.popFirst() {
       guard byte == UInt8(ascii: "%") else {
         bytes.append(byte)
@@ -30,9 +32,9 @@ package enum PercentEncoding {
 
   /// The decoded segments of an absolute path; nil when one is empty or wrongly encoded.
   static func segments(of path: String) -> [String]? {
-    guard path.first == "/" else { return nil }
+    guard path.utf8.first == UInt8(ascii: "/") else { return nil }
     var segments: [String] = []
-    for part in path.dropFirst().split(separator: "/", omittingEmptySubsequences: false) {
+    for part in path.utf8.dropFirst().split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false) {
       guard !part.isEmpty, let segment = decode(part) else { return nil }
       segments.append(segment)
     }

@@ -47,26 +47,59 @@ public enum Route: Sendable, Hashable {
   /// The resource that a request path names; nil when there is none. The path is percent-encoded and has no query.
   public init?(path: String) {
     guard let segments = PercentEncoding.segments(of: path) else { return nil }
-    switch (segments.count, segments.prefix(2)) {
-    case (2, ["v1", "status"]): self = .status
-    case (2, ["v1", "doctor"]): self = .doctor
-    case (2, ["v1", "reload"]): self = .reload
-    case (1, ["metrics"]): self = .metrics
-    case (2, ["v1", "openapi.json"]): self = .openAPI
-    case (2, ["v1", "accounts"]): self = .accounts
-    case (3, ["v1", "accounts"]): self = .account(segments[2])
-    case (4, ["v1", "accounts"]) where segments[3] == "trust": self = .trust(account: segments[2])
-    case (3, ["v1", "store"]), (4, ["v1", "store"]):
-      guard let route = Self.store(segments.dropFirst(2)) else { return nil }
-      self = route
-    case (3, ["v1", "tokens"]): self = .token(account: segments[2])
-    case (4, ["v1", "accounts"]) where segments[3] == "login": self = .login(account: segments[2])
-    case (5, ["v1", "accounts"]) where segments[3...] == ["login", "redirect"]:
-      self = .loginRedirect(account: segments[2])
-    case (4, ["v1", "tokens"]) where segments[3] == "reject": self = .rejectToken(account: segments[2])
-    case (4, ["v1", "tokens"]) where segments[3] == "watch": self = .watchToken(account: segments[2])
-    case (2, ["v1", "watch"]): self = .watch
-    default: return nil
+    if segments.first == "v1" {
+      self.init(below: segments.dropFirst())
+    } else {
+      guard segments == ["metrics"] else { return nil }
+      self = .metrics
+    }
+  }
+
+  /// By one segment after the other: comparing whole paths would make each candidate anew.
+  private init?(below segments: ArraySlice<String>) {
+    let rest = segments.dropFirst()
+    let route: Route? =
+      switch segments.first {
+      case "tokens": Self.tokens(rest)
+      case "accounts": Self.accounts(rest)
+      case "store": Self.store(rest)
+      case let name?: rest.isEmpty ? Self.single(name) : nil
+      case nil: nil
+      }
+    guard let route else { return nil }
+    self = route
+  }
+
+  private static func tokens(_ segments: ArraySlice<String>) -> Route? {
+    guard let name = segments.first else { return nil }
+    let rest = segments.dropFirst()
+    switch rest.first {
+    case nil: return .token(account: name)
+    case "reject" where rest.count == 1: return .rejectToken(account: name)
+    case "watch" where rest.count == 1: return .watchToken(account: name)
+    case _?: return nil
+    }
+  }
+
+  private static func accounts(_ segments: ArraySlice<String>) -> Route? {
+    guard let name = segments.first else { return .accounts }
+    switch segments.dropFirst() {
+    case []: return .account(name)
+    case ["trust"]: return .trust(account: name)
+    case ["login"]: return .login(account: name)
+    case ["login", "redirect"]: return .loginRedirect(account: name)
+    case _: return nil
+    }
+  }
+
+  private static func single(_ name: String) -> Route? {
+    switch name {
+    case "status": .status
+    case "doctor": .doctor
+    case "reload": .reload
+    case "openapi.json": .openAPI
+    case "watch": .watch
+    case _: nil
     }
   }
 

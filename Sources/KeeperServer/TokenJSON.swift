@@ -38,7 +38,7 @@ private struct JSONBytes {
 
   mutating func member(_ name: StaticString, _ value: (inout JSONBytes) -> Void) {
     bytes.append(UInt8(ascii: bytes.isEmpty ? "{" : ","))
-    string(name.description)
+    name.withUTF8Buffer { string(UnsafeRawBufferPointer($0)) }
     bytes.append(UInt8(ascii: ":"))
     value(&self)
   }
@@ -46,15 +46,26 @@ private struct JSONBytes {
   mutating func number(_ value: Int64) { bytes.append(contentsOf: String(value).utf8) }
 
   mutating func string(_ text: String) {
-    bytes.append(UInt8(ascii: "\""))
-    for byte in text.utf8 { escaped(byte) }
-    bytes.append(UInt8(ascii: "\""))
+    var text = text
+    text.withUTF8 { string(UnsafeRawBufferPointer($0)) }
   }
 
   mutating func string(_ secret: Secret) {
+    secret.withUnsafeBytes { string($0) }
+  }
+
+  private mutating func string(_ text: UnsafeRawBufferPointer) {
     bytes.append(UInt8(ascii: "\""))
-    secret.withUnsafeBytes { for byte in $0 { escaped(byte) } }
+    if text.contains(where: Self.mustBeEscaped) {
+      for byte in text { escaped(byte) }
+    } else {
+      bytes.append(contentsOf: text)
+    }
     bytes.append(UInt8(ascii: "\""))
+  }
+
+  private static func mustBeEscaped(_ byte: UInt8) -> Bool {
+    byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
   }
 
   mutating func array(_ texts: [String]) {

@@ -4,7 +4,7 @@ extension Connection {
   /// Says what there is to say, and ends.
   func greet(by greeting: Greeting) {
     holdCaller()
-    let greeted = Greeted(caller: caller, address: context?.channel.withSocket(PeerAddress.of) ?? [])
+    let greeted = Greeted(caller: caller, address: socket.flatMap(PeerAddress.of) ?? [])
     phase = .working(.refused, isStream: false)
     start {
       await greeting.answer(greeted)

@@ -26,6 +26,8 @@ final class Connection: ChannelInboundHandler {
   }
 
   private(set) var caller: Caller
+  /// The Unix socket, nil if it is none. Not ours: it may be used while the connection is open.
+  let socket: CInt?
   let connections: Connections
   var phase = Phase.reading
   var context: ChannelHandlerContext?
@@ -44,8 +46,9 @@ final class Connection: ChannelInboundHandler {
   private var isAdvancing = false
   private var wasWithinRequest = false
 
-  init(caller: Caller, connections: Connections) {
-    self.caller = caller
+  init(socket: CInt?, connections: Connections) {
+    self.socket = socket
+    caller = Caller(of: socket, connections.unitLookUp)
     self.connections = connections
     parser = RequestParser(limits: connections.limits)
     since = connections.loop.now
@@ -110,9 +113,9 @@ final class Connection: ChannelInboundHandler {
 
   /// At the first request.
   func holdCaller() {
-    guard !isCallerHeld, let lookUp = connections.unitLookUp, let context else { return }
+    guard !isCallerHeld, let lookUp = connections.unitLookUp, let socket else { return }
     isCallerHeld = true
-    caller = caller.holdingProcess(of: context.channel, lookUp)
+    caller = caller.holdingProcess(of: socket, lookUp)
     // Finding the units lets the process go, and its descriptor.
     if connections.areCrowded { _ = caller.units }
   }

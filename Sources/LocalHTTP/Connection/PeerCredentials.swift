@@ -3,14 +3,14 @@ import NIOCore
 import NIOPosix
 
 extension Caller {
-  /// Asks the kernel once, when the connection is accepted. Must be called on the channel's event loop.
-  init(of channel: any Channel, _ lookUp: UnitLookUp?) {
-    // TCP sockets answer the questions too, with made-up ids.
-    guard channel.localAddress?.protocol == .unix else {
+  /// Asks the kernel once, when the connection is accepted. `socket` is its Unix socket, nil for a connection that has
+  /// none: TCP sockets answer the questions too, with made-up ids.
+  init(of socket: CInt?, _ lookUp: UnitLookUp?) {
+    guard let socket else {
       self = .unknown
       return
     }
-    let credentials = channel.withSocket { Credentials(of: $0) }
+    let credentials = Credentials(of: socket)
     guard let credentials, let lookUp, !lookUp.usesDescriptors else {
       self.init(credentials: credentials)
       return
@@ -24,27 +24,25 @@ extension Caller {
   }
 
   /// The same with a hold on its process, which must still be there. A descriptor is taken for a caller who asks for
-  /// something, not for each of thousands who are idle; the socket knows its peer as long as it is open. Must be called
-  /// on the event loop.
-  func holdingProcess(of channel: any Channel, _ lookUp: UnitLookUp) -> Caller {
+  /// something, not for each of thousands who are idle; the socket knows its peer as long as it is open, which it must
+  /// be.
+  func holdingProcess(of socket: CInt, _ lookUp: UnitLookUp) -> Caller {
     guard let credentials, !hasEnded else { return self }
-    let held =
-      heldProcess
-      ?? channel.withSocket { ProcessHandle.peer(of: $0, credentials) }
-      .map { CallerProcess($0, lookUp) }
+    let held = heldProcess ?? ProcessHandle.peer(of: socket, credentials).map { CallerProcess($0, lookUp) }
     guard let held, held.isStillThere else { return Caller(credentials: credentials, hasEnded: true) }
     return Caller(credentials: credentials, process: held)
   }
 }
 
 extension Channel {
-  /// Nil when there is no socket any more. Must be called on the event loop.
-  func withSocket<Result>(_ body: (CInt) -> Result?) -> Result? {
-    // What the kernel will not say leaves a caller unknown, and so without rights.
-    let result = try? pipeline.syncOperations.withUnsafeTransportIfAvailable { (socket: NIOBSDSocket.Handle) in
-      body(socket)
-    }
-    return result ?? nil
+  /// The descriptor of its Unix socket, for as long as it is open; nil when it has none. Must be called on the event loop.
+  ///
+  /// To be asked once for a connection: finding it takes longer than to ask the kernel who is at the other end.
+  var unixSocket: CInt? {
+    guard localAddress?.protocol == .unix else { return nil }
+    // What cannot be found leaves a caller unknown, and so without rights.
+    let socket = try? pipeline.syncOperations.withUnsafeTransportIfAvailable { (socket: NIOBSDSocket.Handle) in socket }
+    return socket ?? nil
   }
 }
 

@@ -79,8 +79,7 @@ extension Server {
         .childChannelInitializer { channel in
           channel.eventLoop.makeCompletedFuture {
             try prefix?(channel)
-            let connection = Connection(
-              caller: Caller(of: channel, connections.value.unitLookUp), connections: connections.value)
+            let connection = Connection(socket: channel.unixSocket, connections: connections.value)
             try channel.pipeline.syncOperations.addHandler(connection)
           }
         }

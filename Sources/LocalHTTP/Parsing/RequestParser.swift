@@ -84,6 +84,8 @@ struct RequestParser {
 
   private mutating func finish(_ head: RequestHead, body: [UInt8]) -> Step {
     state = .head
+    // Nobody holds on to the bytes of the last read, so that the next one may go to the same place.
+    if input.readableBytes == 0 { input = ByteBuffer() }
     return .request(head, body: body)
   }
 
