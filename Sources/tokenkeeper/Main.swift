@@ -13,7 +13,8 @@ enum Main {
     // A closed pipe is reported by `write` instead, which ends the command quietly.
     signal(SIGPIPE, SIG_IGN)
     do {
-      var command = try Tokenkeeper.parseAsRoot()
+      // Names are completed by asking the daemon, which takes the asynchronous one.
+      var command = try await Tokenkeeper.asyncParseAsRoot()
       if var asynchronous = command as? any AsyncParsableCommand {
         try await asynchronous.run()
       } else {

@@ -2,6 +2,7 @@
 set -uo pipefail
 failures=0
 api=/run/tokenkeeper/tokenkeeper.sock
+files=/usr/local/lib/tokenkeeper-boot  # what the checks have beside them: the source, and the packages
 twitch=https://id.twitch.tv  # the sandbox
 
 # check WHAT EXPECTED ACTUAL
