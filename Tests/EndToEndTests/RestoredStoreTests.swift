@@ -150,7 +150,7 @@ extension BotHost {
   }
 
   /// Runs a program on what it takes for another machine.
-  fileprivate func onAnotherMachine() throws -> [String] {
+  func onAnotherMachine() throws -> [String] {
     let file = try folder.write("0123456789abcdef0123456789abcdef\n", to: "machine-id", mode: 0o644)
     return [
       "/usr/bin/unshare", "--mount", "--propagation", "private", "/bin/sh", "-c",

@@ -26,7 +26,8 @@ import Testing
     }
   }
 
-  @Test("a backup is put back → the old store is kept beside it, log and all, and can be put back in its turn")
+  @Test(
+    "a backup is put back → the old store is kept beside it, with what was in its log, and can be put back in its turn")
   func restore() async throws {
     try await withStoreFolder { folder in
       let copy = folder.path + "/backup"
@@ -42,11 +43,27 @@ import Testing
 
       let kept = try #require(try folder.care.restore(from: copy))
       #expect(kept == folder.database + ".aside-20261122T221500Z")
-      #expect(try bytes(of: kept) == live.0 && bytes(of: kept + "-wal") == live.1)
+      #expect(!FileManager.default.fileExists(atPath: kept + "-wal"))
       #expect(!FileManager.default.fileExists(atPath: folder.log))
       #expect(try mode(of: folder.database) == 0o600)
       #expect(try await folder.stored() == [.intact(.full("old"))])
 
+      _ = try StoreCare(directory: folder.store, stamp: "later").restore(from: kept)
+      #expect(try await folder.stored() == [.intact(.full("new")), .intact(.full("old"))])
+    }
+  }
+
+  @Test("a journal that a crash has left beside the store → belongs to the old one, and never meets what is put back")
+  func journal() async throws {
+    try await withStoreFolder { folder in
+      let copy = folder.path + "/backup"
+      try await folder.withStore { try await $0.apply([.save(.full("old"))]) }
+      try folder.care.backUp(to: copy)
+      try await folder.withStore { try await $0.apply([.save(.full("new"))]) }
+      try await folder.crashAmidTransaction()
+
+      let kept = try #require(try folder.care.restore(from: copy))
+      #expect(try await folder.stored() == [.intact(.full("old"))])
       _ = try StoreCare(directory: folder.store, stamp: "later").restore(from: kept)
       #expect(try await folder.stored() == [.intact(.full("new")), .intact(.full("old"))])
     }
@@ -155,6 +172,21 @@ import Testing
 }
 
 extension StoreFolder {
+  /// Leaves half of a change in the database, and in a journal of the kind that a store has while it is made what undoes
+  /// that.
+  fileprivate func crashAmidTransaction() async throws {
+    let connection = try DatabaseQueue(path: database)
+    let (half, journal) = try await connection.writeWithoutTransaction { db in
+      try db.execute(sql: "PRAGMA journal_mode = DELETE; PRAGMA cache_size = 5; BEGIN IMMEDIATE")
+      try db.execute(sql: "CREATE TABLE lump (bytes BLOB); INSERT INTO lump VALUES (zeroblob(1000000))")
+      defer { try? db.execute(sql: "ROLLBACK") }  // What it would undo is written again below.
+      return (try bytes(of: database), try bytes(of: database + "-journal"))
+    }
+    try connection.close()
+    try write(half, to: database)
+    try write(journal, to: database + "-journal")
+  }
+
   /// The databases that were set aside, with their paths.
   fileprivate var aside: [String] {
     get throws {

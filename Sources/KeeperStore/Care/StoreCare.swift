@@ -71,6 +71,7 @@ package struct StoreCare: Sendable {
     defer { lock.release() }
     do {
       try copy(path, to: files.unfinished, for: files.directory)
+      settle()
       return try setAside(replacing: files.unfinished)
     } catch {
       throw .opening(files.database, error)
@@ -83,24 +84,36 @@ package struct StoreCare: Sendable {
     let lock = try StoreLock(files: files)
     defer { lock.release() }
     do {
+      settle()
       return try setAside(replacing: nil)
     } catch {
       throw .opening(files.database, error)
     }
   }
 
-  /// First every file gets its second name, then the log loses its first one, then the database: whenever this ends,
-  /// the bytes are there, and what stands under the database's name never meets a log that is not its own.
+  /// Brings what a crash has left in the journal and the log of a whole store into its database, so that this is never
+  /// seen without them. Of a damaged one no byte is changed: it does not open, with its log or without.
+  private func settle() {
+    do {
+      try Connection.rollBackIfNeeded(path: files.database)
+      guard try StoreFiles.size(of: files.log) ?? 0 > 0,
+        try StoreExamination.structure(of: files.database).problems.isEmpty
+      else { return }
+      try Connection.readWrite(path: files.database).close()
+    } catch {
+      // What cannot be brought in is set aside as it is.
+    }
+  }
+
+  /// First every file gets its second name, then journal and log lose their first one, then the database: whenever this
+  /// ends, the bytes are there, and what stands under the database's name never meets a log that is not its own.
   private func setAside(replacing new: String?) throws(SystemError) -> String? {
     var present: [String] = []
-    for path in [files.database, files.log, files.sharedMemory] where try StoreFiles.size(of: path) != nil {
-      present.append(path)
-    }
+    for path in files.ofDatabase where try StoreFiles.size(of: path) != nil { present.append(path) }
     let name = try freeName()
     for path in present { try SystemError.check { unsafe link(path, aside(path, name)) } }
     try StoreFiles.synchronizeDirectory(of: files.database)
-    try StoreFiles.remove(files.log)
-    try StoreFiles.remove(files.sharedMemory)
+    for path in files.ofDatabase where path != files.database { try StoreFiles.remove(path) }
     if let new {
       try SystemError.check { unsafe rename(new, files.database) }
     } else {
@@ -114,7 +127,7 @@ package struct StoreCare: Sendable {
   private func freeName() throws(SystemError) -> String {
     for number in 1...99 {
       let name = number == 1 ? stamp : "\(stamp)-\(number)"
-      let taken = try [files.database, files.log, files.sharedMemory].map { path throws(SystemError) in
+      let taken = try files.ofDatabase.map { path throws(SystemError) in
         try StoreFiles.size(of: aside(path, name)) != nil
       }
       if !taken.contains(true) { return name }

@@ -13,6 +13,10 @@ struct StoreFiles: Sendable {
   var log: String { database + "-wal" }
   /// What connections share of the log; made anew by the first.
   var sharedMemory: String { database + "-shm" }
+  /// What undoes a change of the journal's kind that a crash has cut off. A database under this name is rolled back by it.
+  var journal: String { database + "-journal" }
+  /// The database and all that SQLite keeps beside it.
+  var ofDatabase: [String] { [database, journal, log, sharedMemory] }
   var lock: String { directory + "/tokenkeeper.lock" }
   /// A store in the making. It gets its real name when it is whole, so that an incomplete database file is always damage.
   var unfinished: String { directory + "/tokenkeeper.sqlite.new" }

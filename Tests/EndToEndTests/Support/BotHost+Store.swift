@@ -9,12 +9,14 @@ struct DamagedRecord: Error {
 
 /// The store of a host whose daemon has ended, read by the code that the daemon reads it with.
 extension BotHost {
-  /// What is kept of each account. A copy is read, so that what a crash has left stays as it is.
-  func stored() async throws -> [String: AccountRecord] {
+  /// What is kept of each account, under another name of the database if that is given. A copy is read, so that what a
+  /// crash has left stays as it is.
+  func stored(in database: String = "tokenkeeper.sqlite") async throws -> [String: AccountRecord] {
     let copy = try folder.makeFolder("copy-\(UUID())", mode: 0o700)
     defer { try? FileManager.default.removeItem(atPath: copy) }  // The whole folder goes at the end.
-    for name in try FileManager.default.contentsOfDirectory(atPath: stateFolder) where name.contains(".sqlite") {
-      try FileManager.default.copyItem(atPath: "\(stateFolder)/\(name)", toPath: "\(copy)/\(name)")
+    for suffix in ["", "-wal"] where FileManager.default.fileExists(atPath: "\(stateFolder)/\(database)\(suffix)") {
+      try FileManager.default.copyItem(
+        atPath: "\(stateFolder)/\(database)\(suffix)", toPath: "\(copy)/tokenkeeper.sqlite\(suffix)")
     }
     return try await withStore(in: copy) { records, _ in
       Dictionary(uniqueKeysWithValues: records.map { ($0.name.rawValue, $0) })
