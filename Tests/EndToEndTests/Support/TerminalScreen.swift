@@ -1,5 +1,6 @@
 import Foundation
 import TestSupport
+import Testing
 
 /// A terminal of 100 by 50 in which a command runs, and whose screen can be read: tmux, with a server of its own.
 final class TerminalScreen: Sendable {
@@ -21,7 +22,7 @@ final class TerminalScreen: Sendable {
     ]) { given, _ in given }
     let screen = TerminalScreen(socket: "\(folder.path)/tmux", environment: environment)
     // A trap that a shell has is none in what it starts, so that the command hears of Ctrl-C and the shell lives on.
-    let shell = "trap : INT; \(command); echo \"ended with $?\"; exec cat"
+    let shell = "trap : INT QUIT; \(command); echo \"ended with $?\"; exec cat"
     try await screen.tmux("new-session", "-d", "-x", "100", "-y", "50", shell)
     do {
       try await body(screen)
@@ -33,6 +34,16 @@ final class TerminalScreen: Sendable {
   }
 
   func press(_ key: String) async throws { try await tmux("send-keys", key) }
+
+  /// Types a line and ends it.
+  func type(_ line: String) async throws { try await tmux("send-keys", "-l", line + "\r") }
+
+  /// Of what the shell runs.
+  func programID() async throws -> pid_t {
+    let shell = try await tmux("display-message", "-p", "#{pane_pid}").trimmingCharacters(in: .whitespacesAndNewlines)
+    let children = try String(contentsOfFile: "/proc/\(shell)/task/\(shell)/children", encoding: .utf8)
+    return try #require(children.split(separator: " ").first.flatMap { pid_t($0) })
+  }
 
   /// What is on it, without the empty lines at the end.
   func lines() async throws -> [String] {
