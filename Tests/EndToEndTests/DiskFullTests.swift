@@ -48,6 +48,39 @@ import TwitchSandbox
     }
   }
 
+  /// The kernel refuses to make a file system read-only under a file that is open for writing, unless the file system
+  /// itself has found damage. Then it is `EROFS` that whoever has it open gets.
+  @Test(
+    "the disk turns read-only → tokens are served, no refresh token is spent; writable again → renewed without a restart"
+  )
+  func readOnly() async throws {
+    try requireRoot()
+    try await withHost(Setup(accounts: [.bot, .overlay], userToken: 20)) { host in
+      let daemon = try host.launch(through: Self.withSmallDisk(at: host.stateFolder))
+      try await daemon.ready()
+      let tokens = [try await host.login(.bot), try await host.login(.overlay)].map(\.accessToken)
+      let remount = try await ChildProcess.run([
+        "/usr/bin/nsenter", "--target", "\(daemon.pid)", "--mount", "mount", "-o", "remount,ro", host.stateFolder,
+      ])
+      #expect(remount.exit != .code(0) && remount.standardError.contains("busy"), "\(remount)")
+
+      let tracer = try await Tracer.failing(
+        daemon.pid, ["pwrite64", "ftruncate", "unlink", "rename", "link"], with: "EROFS")
+      try await daemon.log.line(with: "The store cannot save")
+      let firstFailure = daemon.log.end
+      try await daemon.log.line(with: "The store cannot save", from: firstFailure)
+      #expect(try await !host.client.status().store.writable)
+      let served = [try await host.client.plainToken("bot"), try await host.client.plainToken("overlay")]
+      #expect(served == tokens.compactMap(\.self))
+      #expect(host.twitch.requestCount(.refreshToken) == 0)
+
+      try await tracer.stop()
+      for account in ["bot", "overlay"] { try await daemon.log.line(with: "Token renewed", "account=\(account)") }
+      #expect(host.twitch.requestCount(.refreshToken) == 2 && host.twitch.withWorld(\.severedGrants) == 0)
+      #expect(try await host.client.status().store.writable)
+    }
+  }
+
   /// Takes all the room that there is.
   private static func fill(_ path: String) throws {
     let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)

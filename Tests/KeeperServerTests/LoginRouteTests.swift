@@ -30,6 +30,7 @@ struct LoginRouteTests {
         bench.clock.advance(by: .seconds(5))
         let done: LoginDone = try await log.next(.done)
         #expect(done.account.name == "bot" && done.account.generation == 8 && done.warnings.isEmpty)
+        #expect(bench.log.containing("account=bot change=login gid=0 pid=10 result=changed").count == 1)
       }
       #expect((await bench.get("/v1/tokens/bot", accept: "text/plain")).text == "fresh-access")
     }
@@ -48,6 +49,9 @@ struct LoginRouteTests {
         #expect(prompt.userCode == "KQRWMPLT")
         let cancelled: LoginCancelled = try await bench.send(.delete, "/v1/accounts/bot/login").decoded()
         #expect(cancelled.cancelled)
+        // Who joins changes nothing.
+        #expect(bench.log.containing("change=login ").count == 1)
+        #expect(bench.log.containing("change=login_cancel ").count == 1)
         let problem: Problem = try await log.next(.failed)
         #expect(problem.problemType == .loginFailed && problem.loginFailureReason == .cancelled)
         #expect(problem.hint?.contains("tokenkeeper login bot") == true)

@@ -1,13 +1,21 @@
+import Keeper
 import KeeperAPI
 import KeeperClient
 import Testing
-import TwitchSandbox
+
+@testable import TwitchSandbox
+
+/// What an account had before.
+struct Held {
+  let token: TokenPayload
+  let refreshToken: String?
+}
 
 /// What is asked of accounts that met a fault.
 extension BotHost {
   /// Waits until each token was validated so many times more.
-  func awaitValidations(_ count: Int, of tokens: [Cast: TokenPayload]) async throws {
-    for token in tokens.values.map(\.accessToken) {
+  func awaitValidations(_ count: Int, of accounts: [Cast: Held]) async throws {
+    for token in accounts.values.map(\.token.accessToken) {
       let seen = twitch.validationCount(ofToken: token)
       _ = try await eventually("\(count) validations") { [twitch] in
         twitch.validationCount(ofToken: token) >= seen + count ? true : nil
@@ -25,22 +33,16 @@ extension BotHost {
   }
 
   /// Waits until no account stands as it did.
-  func awaitWithdrawal(of tokens: [Cast: TokenPayload]) async throws {
-    for (account, token) in tokens {
+  func awaitWithdrawal(of accounts: [Cast: Held]) async throws {
+    for (account, held) in accounts {
       _ = try await eventually("\(account) is withdrawn") { [client] in
-        try await client.account(account.rawValue).generation > token.generation ? true : nil
+        try await client.account(account.rawValue).generation > held.token.generation ? true : nil
       }
     }
   }
 
-  /// SIGKILL, and a start.
-  func restart() async throws {
-    await endAll()
-    _ = try await start()
-  }
-
-  func expect(_ left: Left, of account: Cast, _ before: [Cast: TokenPayload]) async throws {
-    let before = try #require(before[account])
+  func expect(_ left: Left, of account: Cast, _ before: [Cast: Held]) async throws {
+    let before = try #require(before[account]).token
     // A token that is refused as soon as it is given is replaced a minute later.
     let seen = try await eventually("\(account) is \(left)", within: .seconds(100)) { [client] in
       let seen = try await client.account(account.rawValue)
@@ -50,9 +52,33 @@ extension BotHost {
   }
 
   /// At once after a restart: nothing was found out since.
-  func expectStored(_ left: Left, of account: Cast, _ before: [Cast: TokenPayload]) async throws {
-    let before = try #require(before[account])
+  func expectStored(_ left: Left, of account: Cast, _ before: [Cast: Held]) async throws {
+    let before = try #require(before[account]).token
     try await expectToken(left, try await client.account(account.rawValue), before)
+  }
+
+  /// What is on the disk of a daemon that was killed, byte by byte.
+  func expectBytes(_ left: Left, of account: Cast, _ before: [Cast: Held]) async throws {
+    let held = try #require(before[account])
+    let record = try #require(try await stored()[account.rawValue])
+    #expect((record.intent != nil) == (left == .uncertain), "\(account)")
+    switch left {
+    case .untouched, .troubled, .uncertain:
+      #expect(record.standing == .serving && record.generation == held.token.generation, "\(account)")
+      #expect(record.grant?.accessToken?.reveal() == held.token.accessToken, "\(account)")
+      #expect(record.grant?.refreshToken?.reveal() == held.refreshToken, "\(account)")
+    case .renewed:
+      #expect(record.standing == .serving && record.generation > held.token.generation, "\(account)")
+      let (token, refreshToken) = (record.grant?.accessToken?.reveal(), record.grant?.refreshToken?.reveal())
+      #expect(token != held.token.accessToken && (refreshToken == nil) == (held.refreshToken == nil), "\(account)")
+      twitch.withWorld { world in
+        #expect(token.flatMap { world.accessTokens[$0] } != nil, "\(account)")
+        if let refreshToken { #expect(world.refreshTokens[refreshToken]?.state == .live, "\(account)") }
+      }
+    case .loggedOut:
+      let isOut = if case .needsLogin = record.standing { true } else { false }
+      #expect(isOut && record.grant == nil && record.generation > held.token.generation, "\(account)")
+    }
   }
 
   private func expectToken(_ left: Left, _ account: AccountPayload, _ before: TokenPayload) async throws {

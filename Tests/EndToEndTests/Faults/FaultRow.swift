@@ -1,4 +1,4 @@
-import TwitchSandbox
+@testable import TwitchSandbox
 
 /// What is left of an account after an answer that went wrong.
 enum Left {
@@ -35,6 +35,20 @@ struct FaultRow: Sendable, CustomStringConvertible {
       20
     }
   }
+
+  /// Whether Twitch does what it was asked for.
+  var commits: Bool { Fault(effect, afterCommit: afterCommit).commits }
+
+  /// Whether the daemon hears that a token was revoked. A revocation has no body that could be cut off.
+  var saysRevoked: Bool {
+    switch effect {
+    case .hang, .reset, .status: false
+    case .delay, .hold, .slowBody, .truncatedBody, .contentType, .unknownMembers, .scopeAsText, .missingExpiresIn: true
+    }
+  }
+
+  /// Of an implicit grant, which nothing renews.
+  var validationOfImplicit: Left { validation == .renewed ? .loggedOut : validation }
 
   private init(_ effect: Fault.Effect, afterCommit: Bool = false, _ renewal: [Left], validation: Left) {
     self.effect = effect
