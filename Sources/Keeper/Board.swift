@@ -44,17 +44,33 @@ package final class Board: Sendable {
     contents.withLock { $0.slots.reserveCapacity(count) }
   }
 
+  /// Shows readers the account as it is now, and tells watchers when that is news to them.
   func publish(_ entry: BoardEntry) {
     let account = entry.account
     let (replaced, revision) = contents.withLock { contents in
-      contents.revision += 1
-      let slot = Slot(entry: entry, revision: contents.revision)
-      let old = contents.slots.updateValue(slot, forKey: account.name)
-      contents.counts.replace(old?.entry, by: entry)
-      return (old, contents.revision)
+      let told = contents.slots[account.name]
+      let isNews = told.map { entry.isNews(after: $0.entry) } ?? true
+      if isNews { contents.revision += 1 }
+      let slot = Slot(entry: entry, revision: isNews ? contents.revision : told?.revision ?? 0)
+      contents.slots[account.name] = slot
+      contents.counts.replace(told?.entry, by: entry)
+      return (told, isNews ? contents.revision : nil)
     }
     // What was replaced is released here, outside of the lock.
+    guard let revision else { return }
     watchers.announce(account.name, replaced?.entry.account.kind, account.kind, revision)
+  }
+
+  /// The account's token has reached its end: nothing was written, and yet it stands otherwise than it did.
+  func tokenEnded(_ name: AccountName) {
+    let ended = contents.withLock { contents -> (AccountKind, Revision)? in
+      guard let entry = contents.slots[name]?.entry else { return nil }
+      contents.revision += 1
+      contents.slots[name] = Slot(entry: entry, revision: contents.revision)
+      return (entry.account.kind, contents.revision)
+    }
+    guard let (kind, revision) = ended else { return }
+    watchers.announce(name, kind, kind, revision)
   }
 
   func remove(_ name: AccountName) {

@@ -3,6 +3,8 @@ final class KeptAccount {
   var state: AccountState
   /// When to look at it again.
   var deadline = BootTime.distantFuture
+  /// When to see whether its token has ended: when it does, or earlier.
+  var tokenEnd = BootTime.distantFuture
   /// Where it waits for its turn.
   var lane: Lanes.Lane?
   /// Whether the first pass has yet to find something out about it.
@@ -45,5 +47,6 @@ struct AccountTable {
   private static func leaveQueues(_ account: KeptAccount) {
     account.lane = nil
     account.deadline = .distantFuture
+    account.tokenEnd = .distantFuture
   }
 }

@@ -15,6 +15,9 @@ struct DeadlineQueue<Item> {
 
   var earliest: BootTime { heap.min?.time ?? .distantFuture }
 
+  /// Those that were moved included.
+  var count: Int { heap.count }
+
   mutating func reserve(_ count: Int) { heap.reserveCapacity(count) }
 
   mutating func add(_ item: Item, at time: BootTime) {

@@ -19,12 +19,32 @@ extension Keeper {
     case .renew: lanes.add(account, to: account.state.isUrgent ? .urgent : .renewal)
     case .save, .warn, .end: lanes.add(account, to: .urgent)
     }
+    awaitTokenEnd(of: account, at: now)
   }
 
   private func setDeadline(of account: KeptAccount, to time: BootTime) {
     guard account.deadline != time else { return }
     account.deadline = time
     deadlines.add(account, at: time)
+  }
+
+  /// Tells watchers of tokens that have ended and were neither renewed nor withdrawn, as nothing else would tell.
+  func tellTokenEnds(at now: Now) {
+    while let account = tokenEnds.popDue(at: now.boot, deadline: \.tokenEnd) {
+      account.tokenEnd = .distantFuture
+      if account.state.hasEndedToken(at: now.boot) { board.tokenEnded(account.name) }
+      awaitTokenEnd(of: account, at: now)
+    }
+  }
+
+  /// An earlier entry stays, and the account is looked at again then: one for each answer of Twitch about the same end
+  /// would pile up.
+  private func awaitTokenEnd(of account: KeptAccount, at now: Now) {
+    guard case .serving(let grant) = account.state.phase, let end = grant.expiresAt, now.boot < end,
+      end < account.tokenEnd
+    else { return }
+    account.tokenEnd = end
+    tokenEnds.add(account, at: end)
   }
 
   /// The first pass is over when nobody is left.
@@ -69,6 +89,10 @@ extension Keeper {
 }
 
 extension AccountState {
+  fileprivate func hasEndedToken(at time: BootTime) -> Bool {
+    if case .serving(let grant) = phase { grant.isExpired(at: time) } else { false }
+  }
+
   /// Whether it counts among the calls in flight: from the intent of a refresh to its answer.
   fileprivate var holdsPlace: Bool {
     switch activity {

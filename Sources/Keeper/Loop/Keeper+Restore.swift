@@ -7,6 +7,7 @@ extension Keeper {
     var waiting = Dictionary(configured.map { ($0.name, $0) }) { _, last in last }
     board.reserve(configured.count + stored.count)
     deadlines.reserve(configured.count + stored.count)
+    tokenEnds.reserve(configured.count + stored.count)
     states.reserve(configured.count + stored.count)
     for stored in stored {
       let stored = lists.sharing(stored)

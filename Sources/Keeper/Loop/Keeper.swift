@@ -29,6 +29,8 @@ package actor Keeper: Service {
   var states = AccountTable()
   var retired: [AccountName: Retired] = [:]
   var deadlines = DeadlineQueue<KeptAccount>()
+  /// By ``KeptAccount/tokenEnd``. Not among the deadlines: a token ends whatever is done for its account meanwhile.
+  var tokenEnds = DeadlineQueue<KeptAccount>()
   var lanes = Lanes()
   var pacer: Pacer
   /// Accounts that hold a place among the calls in flight.
@@ -135,12 +137,13 @@ package actor Keeper: Service {
       goOn(with: name, at: now)
     }
     dispatch(at: now)
+    tellTokenEnds(at: now)
     lastPass = now.boot
     observers.passed(board.counts)
   }
 
   private var nextWake: BootTime {
-    min(deadlines.earliest, loginDeadlines.earliest, waiters.earliestDeadline, lanes.resumesAt)
+    min(deadlines.earliest, tokenEnds.earliest, loginDeadlines.earliest, waiters.earliestDeadline, lanes.resumesAt)
   }
 
   /// Never for longer than the policy's longest sleep: a timer that stands still during suspend must not decide.

@@ -3,7 +3,7 @@
 public enum AccountEvent: Hashable, Sendable {
   /// What comes next is only what changed since the caller's `Last-Event-ID`. Without it, everything comes.
   case resumed
-  /// An account as it is now.
+  /// An account as it is now. That nothing but ``AccountPayload/validatedAt`` moved on is not told.
   case account(AccountPayload)
   /// An account that is not there any more, or that the caller may not read any more.
   case removed(RemovedAccount)

@@ -28,15 +28,6 @@ struct TokenGist: Sendable {
 
   /// Whether whoever was told the other must be told this one. Twitch tells lifetimes that waver by a second or so.
   func isNews(after told: TokenGist) -> Bool {
-    guard content == told.content else { return true }
-    switch (expiresAt, told.expiresAt) {
-    case (let now?, let then?): return abs(then.duration(to: now)) > Self.waver
-    case (nil, nil): return false
-    case _: return true
-    }
+    content != told.content || BootTime.differ(expiresAt, told.expiresAt)
   }
-
-  private static let waver = Duration.seconds(60)
 }
-
-private func abs(_ duration: Duration) -> Duration { max(duration, .zero - duration) }

@@ -153,6 +153,29 @@ struct AccountStreamTests {
     }
   }
 
+  @Test("a token ends and no other is had → expired, when it does; validations before it → nothing")
+  func expired() async throws {
+    try await withServer { bench in
+      bench.twitch.answerTokens { _ in .failure(.unreachable(reason: "no route")) }
+      try await bench.watch(Self.path) { log in
+        _ = try await log.events(until: .synced)
+        bench.clock.advance(by: .seconds(6))
+        let validatedAt = bench.keeper.board[.bot]?.validatedAt
+        #expect(await bench.send(.post, "/v1/tokens/bot/reject", #"{"generation": 7}"#).tokenGeneration == 7)
+        #expect(bench.keeper.board[.bot]?.validatedAt != validatedAt)
+        let end = try #require(bench.keeper.board[.bot]?.expiresAt)
+        bench.twitch.answerValidations { _ in .failure(.unreachable(reason: "no route")) }
+        bench.clock.advance(by: bench.clock.now().boot.duration(to: end))
+        var states: [KeeperAPI.AccountState] = []
+        while states.last != .expired {
+          let account = try await log.account()
+          if account.name == "bot" { states.append(account.state) }
+        }
+        #expect(states.dropLast().allSatisfy { $0 == .valid }, "\(states)")
+      }
+    }
+  }
+
   @Test("silence → heartbeats")
   func heartbeats() async throws {
     try await withServer { bench in

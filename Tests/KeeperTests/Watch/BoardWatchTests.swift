@@ -19,9 +19,45 @@ struct BoardWatchTests {
     #expect(bot.take().isEmpty)
 
     bot.end()
-    board.publish(.named("bot"))
+    board.publish(.named("bot", generation: 4))
     #expect(bot.take().isEmpty)
     #expect(all.take().names == ["bot"])
+  }
+
+  @Test("what a caller would act on changes → told; that time passes → not, and readers see the newest all the same")
+  func news() throws {
+    let first = GrantTerms()
+    board.publish(first.entry)
+    let watch = board.watch(.account(.bot))
+    let start = board.position(at: watch.take().revision)
+    for (what, change) in GrantTerms.noNews {
+      let changed = first.with(change).entry
+      board.publish(changed)
+      #expect(watch.take().isEmpty && board[.bot] === changed, "\(what)")
+      board.publish(first.entry)
+      #expect(watch.take().isEmpty, "\(what), and back")
+    }
+    #expect(try #require(board.history(after: start, of: .everything)).changed.isEmpty)
+    for (what, change) in GrantTerms.news {
+      board.publish(first.entry)
+      _ = watch.take()
+      board.publish(first.with(change).entry)
+      #expect(watch.take().names == [.bot], "\(what)")
+      let history = try #require(board.history(after: start, of: .everything))
+      #expect(history.changed == [.bot], "\(what)")
+    }
+  }
+
+  @Test("a token ends → told, also to who comes back; of an account that is not there → nothing")
+  func tokenEnded() throws {
+    board.publish(.named("bot"))
+    let watch = board.watch(.everything)
+    let start = board.position(at: watch.take().revision)
+    board.tokenEnded("other")
+    #expect(watch.take().isEmpty)
+    board.tokenEnded("bot")
+    #expect(watch.take().names == ["bot"])
+    #expect(try #require(board.history(after: start, of: .everything)).changed == ["bot"])
   }
 
   @Test("a change of another account → wakes nobody who does not care")
@@ -71,7 +107,7 @@ struct BoardWatchTests {
     #expect(users.take().names == ["x"] && apps.take().isEmpty)
     board.publish(.named("x", kind: .app))
     #expect(users.take().names == ["x"] && apps.take().names == ["x"])
-    board.publish(.named("x", kind: .app))
+    board.publish(.named("x", generation: 2, kind: .app))
     #expect(users.take().isEmpty && apps.take().names == ["x"])
     board.remove("x")
     board.remove("x")
@@ -114,7 +150,7 @@ struct BoardHistoryTests {
   @Test("changes and removals after a position → just those, of what one may see")
   func after() throws {
     for name in ["a", "b", "c"] { board.publish(.named(name)) }
-    board.publish(.named("b"))
+    board.publish(.named("b", generation: 2))
     board.remove("c")
     board.remove("a")
     board.publish(.named("a"))
@@ -150,6 +186,58 @@ struct BoardHistoryTests {
     for text in ["", ".", "1", "1.", ".1", "1.2.3", "g.1", "1.-1", "10000000000000000.1"] {
       #expect(BoardPosition(text) == nil, "\(text)")
     }
+  }
+}
+
+/// An account with a token, of which a test changes one thing.
+private struct GrantTerms {
+  typealias Change = @Sendable (inout Self) -> Void
+
+  var generation: Generation = 3
+  var token: Secret = "access-1"
+  var expiresAt: BootTime? = Now.start.boot.advanced(by: .hours(4))
+  var validatedAt: BootTime? = Now.start.boot
+  var scopes = ["chat:read"]
+  var user = TwitchUser.bot
+  var isServing = true
+  var trouble: Trouble?
+  var claims: String?
+  var kind = Kind.confidential
+  var isRenewable = true
+
+  static let noNews: [(what: String, change: Change)] = [
+    ("nothing", { _ in }),
+    ("validated again", { $0.validatedAt = Now.start.boot.advanced(by: .hours(1)) }),
+    ("a minute less", { $0.expiresAt = $0.expiresAt?.advanced(by: .seconds(-60)) }),
+    ("a minute more", { $0.expiresAt = $0.expiresAt?.advanced(by: .seconds(60)) }),
+  ]
+
+  static let news: [(what: String, change: Change)] = [
+    ("generation", { $0.generation = 4 }), ("token", { $0.token = "access-2" }),
+    ("much less time", { $0.expiresAt = $0.expiresAt?.advanced(by: .seconds(-61)) }),
+    ("more time", { $0.expiresAt = $0.expiresAt?.advanced(by: .seconds(61)) }), ("no end", { $0.expiresAt = nil }),
+    ("never validated", { $0.validatedAt = nil }), ("scopes", { $0.scopes = [] }),
+    ("user", { $0.user = .stranger }), ("standing", { $0.isServing = false }),
+    ("trouble", { $0.trouble = Trouble(.throttled, "slow") }), ("claims", { $0.claims = "{}" }),
+    ("account", { $0.kind = .public }), ("not renewable", { $0.isRenewable = false }),
+  ]
+
+  func with(_ change: Change) -> GrantTerms {
+    var terms = self
+    change(&terms)
+    return terms
+  }
+
+  var entry: BoardEntry {
+    let grant = Grant(
+      accessToken: token, refreshToken: isRenewable ? "refresh-1" : nil, scopes: scopes, expiresAt: expiresAt,
+      obtainedAt: Now.start.boot, validatedAt: validatedAt)
+    var state = AccountState(
+      account: kind.account, generation: generation, phase: isServing ? .serving(grant) : .uncertain(grant, probes: 0),
+      user: user)
+    state.trouble = trouble
+    state.claims = claims
+    return BoardEntry(state)
   }
 }
 

@@ -21,7 +21,9 @@ struct PublishCostTests {
     let board = Board()
     let watches = (0..<count).map { board.watch(.account(AccountName(literal: "other\($0)"))) }
     defer { for watch in watches { watch.end() } }
-    let entries = Self.names.map { BoardEntry.named($0) }
+    let entries = (1...2).flatMap { generation in
+      Self.names.map { BoardEntry.named($0, generation: Generation(generation)) }
+    }
     for entry in entries { board.publish(entry) }
     let clock = ContinuousClock()
     let best =

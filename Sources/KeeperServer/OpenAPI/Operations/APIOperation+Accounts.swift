@@ -38,6 +38,9 @@ extension APIOperation {
     details: """
       Everything is told first, up to `synced`; each later event is a change. With a `Last-Event-ID` that the daemon \
       still knows, the first event is `resumed` and only what changed since is told.
+
+      A change is what a caller would act on: another token, state, trouble, user, scopes or end, and that a token has \
+      ended. `validated_at` that moves on, or a lifetime that Twitch tells a few seconds differently, is none.
       """,
     parameters: [.lastEventID],
     answers: [
