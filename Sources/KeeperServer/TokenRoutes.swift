@@ -16,7 +16,8 @@ extension KeeperHandler {
       return .now(.problem(.neverHandedOut(newerThan, current: entry.generation)))
     }
     let now = clock.now()
-    if query.isSettled(by: entry, at: now) { return .now(handOut(entry, query, request, at: now)) }
+    let answer = query.answer(from: entry, at: now)
+    if query.isSettled(by: answer, entry) { return .now(respond(answer, entry, request, at: now)) }
     return .later { [self] in await waited(entry, query, request) }
   }
 
@@ -35,10 +36,9 @@ extension KeeperHandler {
       _ = watch.take()
       guard let entry = readable(name.rawValue, request) else { return .problem(.unknownAccount(name.rawValue)) }
       let now = clock.now()
-      if query.isSettled(by: entry, at: now) { return handOut(entry, query, request, at: now) }
-      if deadline <= now.boot || Task.isCancelled {
-        return .problem(.timeout(name, after: patience, query.answer(from: entry, at: now).problem))
-      }
+      let answer = query.answer(from: entry, at: now)
+      if query.isSettled(by: answer, entry) { return respond(answer, entry, request, at: now) }
+      if deadline <= now.boot || Task.isCancelled { return .problem(.timeout(name, after: patience, answer.problem)) }
       await watch.wait(until: min(deadline, now.boot.advanced(by: Self.longestSleep)), on: clock)
     }
   }
@@ -96,7 +96,13 @@ extension KeeperHandler {
 
   /// The token, or why there is none.
   private func handOut(_ entry: BoardEntry, _ query: TokenQuery, _ request: Request, at now: Now) -> Response {
-    switch query.answer(from: entry, at: now) {
+    respond(query.answer(from: entry, at: now), entry, request, at: now)
+  }
+
+  private func respond(
+    _ answer: Result<Secret, Problem>, _ entry: BoardEntry, _ request: Request, at now: Now
+  ) -> Response {
+    switch answer {
     case .success(let token):
       audit.handedOut(entry, request.caller)
       return request.wantsPlainText ? .plainToken(token) : .json(TokenJSON.encode(entry, token, at: now))
@@ -106,8 +112,8 @@ extension KeeperHandler {
 }
 
 extension TokenQuery {
-  /// Whether it can be answered now, well or badly.
-  fileprivate func isSettled(by entry: BoardEntry, at now: Now) -> Bool {
-    answer(from: entry, at: now).problem == nil || !mayWait(for: entry)
+  /// Whether that is what the caller is told, well or badly, or waiting may bring another.
+  fileprivate func isSettled(by answer: Result<Secret, Problem>, _ entry: BoardEntry) -> Bool {
+    if case .success = answer { true } else { !mayWait(for: entry) }
   }
 }
