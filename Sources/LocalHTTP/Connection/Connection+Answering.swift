@@ -79,6 +79,7 @@ extension Connection {
     case .read:
       phase = .reading
       since = connections.loop.now
+      connections.eased(self)
       if connections.isDraining { shutDown() }
       goOn()
     case .linger: startLingering()
@@ -91,6 +92,7 @@ extension Connection {
     guard let context, !inputEnded else { return cut() }
     phase = .lingering
     since = connections.loop.now
+    connections.eased(self)
     context.close(mode: .output, promise: nil)
     context.read()
     armDeadline()

@@ -49,7 +49,8 @@ final class Connections {
 
   func add(_ connection: Connection) {
     open[ObjectIdentifier(connection)] = connection
-    share.add(ObjectIdentifier(connection), of: connection.caller.credentials?.uid)
+    share.add(
+      ObjectIdentifier(connection), of: connection.caller.credentials?.uid, since: connection.since.uptimeNanoseconds)
     meter?.opened()
   }
 
@@ -71,6 +72,12 @@ final class Connections {
     guard let one, let connection = open[one] else { return .tooManyInAll }
     connection.cut()
     return nil
+  }
+
+  /// It has no request under way any more.
+  func eased(_ connection: Connection) {
+    share.eased(
+      ObjectIdentifier(connection), of: connection.caller.credentials?.uid, since: connection.since.uptimeNanoseconds)
   }
 
   func taskStarted() { tasks += 1 }
