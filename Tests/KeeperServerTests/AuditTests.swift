@@ -68,12 +68,51 @@ struct AuditTests {
   @Test("records that nobody writes → dropped beyond the queue, counted, and told of")
   func dropped() async {
     let audit = audit()
-    for uid in 0..<UInt32(Audit.longestQueue + 25) { audit.denied(.bot, Self.caller(uid)) }
+    for uid in 0..<UInt32(AuditQueue.longest + 25) { audit.denied(.bot, Self.caller(uid)) }
     audit.finish()
     await audit.run()
-    #expect(log.containing("Caller denied").count == Audit.longestQueue)
+    #expect(log.containing("Caller denied").count == AuditQueue.longest)
     #expect(log.containing("warning Audit records lost").count == 1)
     #expect(log.containing("count=25").count == 1)
+  }
+
+  @Test("one user's flood of records that nobody writes → its own are dropped, and nobody else's")
+  func fairQueue() async throws {
+    let audit = audit()
+    let name = { (number: Int) in try #require(AccountName("account-\(number)")) }
+    // Each of an account of its own, so that no rate holds them back.
+    for number in 0..<3000 { audit.handedOut(.ghost(expiresAt: nil, name: try name(number)), Self.caller(7)) }
+    for uid in 100..<UInt32(120) { audit.denied(.bot, Self.caller(uid)) }
+    for number in 0..<3000 { audit.handedOut(.ghost(expiresAt: nil, name: try name(number)), Self.caller(7)) }
+    for uid in 100..<UInt32(120) { audit.denied(.app, Self.caller(uid)) }
+    audit.finish()
+    await audit.run()
+    #expect(log.containing("result=denied").count == 40)
+    #expect(log.containing("uid=7").count == AuditQueue.longest - 40)
+    #expect(log.containing("uid=7").first?.contains("account=account-0 ") == true, "the oldest are kept")
+    #expect(log.containing("Audit records lost").count == 1)
+    #expect(log.containing("count=\(6000 + 40 - AuditQueue.longest)").count == 1)
+  }
+
+  @Test("a user that goes through ever other accounts → is held back too; others and later ones are not")
+  func manyAccounts() {
+    var rate = AuditRate()
+    let accounts = (0..<AuditRate.mostSubjects + 500).map { AccountName("account-\($0)") }
+    func flood(at seconds: Int64) -> Int {
+      let now = Self.start.boot.advanced(by: .seconds(seconds))
+      return accounts.count { rate.admit(.init(uid: 7, account: $0), at: now) != nil }
+    }
+    #expect(flood(at: 0) == AuditRate.mostSubjects + AuditRate.burst)
+    for _ in 1..<AuditRate.burst { _ = flood(at: 0) }
+    #expect(flood(at: 0) == 0)
+    #expect(flood(at: 1) == AuditRate.mostSubjects + 1)
+    #expect(flood(at: 1) == 0)
+    for uid in 8..<UInt32(20) { #expect(rate.admit(.init(uid: uid, account: .bot), at: Self.start.boot) == 0) }
+    // The flood is long over: there is room for others' accounts again, and what was left out is told.
+    let later = Self.start.boot.advanced(by: .seconds(120))
+    for _ in 0..<2 * AuditRate.burst { _ = rate.admit(.init(uid: 8, account: .bot), at: later) }
+    #expect(rate.admit(.init(uid: 8, account: .app), at: later) == 0)
+    #expect(rate.admit(.init(uid: 7, account: nil), at: later) == AuditRate.mostSubjects + 499 + 500)
   }
 
   @Test(

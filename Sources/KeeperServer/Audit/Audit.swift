@@ -6,35 +6,30 @@ import Synchronization
 /// Records who was given and who was denied what, and who changed what. Whoever answers a request only puts a record into
 /// a queue of bounded length; ``run()`` finds out the caller's unit and writes it to the log.
 package final class Audit: Sendable {
-  /// Beyond it records are dropped and counted.
-  static let longestQueue = 1024
-
   /// Of everything, also of what is not written down.
   let tally = AccessTally()
 
   private let clock: any HostClock
   private let logger: Logger
   private let rate = Mutex(AuditRate())
-  private let dropped = Atomic(0)
-  private let records: AsyncStream<AuditRecord>
-  private let queue: AsyncStream<AuditRecord>.Continuation
+  private let queue = Mutex(AuditQueue())
+  /// Rung when there are records to write.
+  private let rings: AsyncStream<Void>
+  private let bell: AsyncStream<Void>.Continuation
 
   package init(clock: any HostClock, logger: Logger) {
     self.clock = clock
     self.logger = logger
-    (records, queue) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(Self.longestQueue))
+    (rings, bell) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(1))
   }
 
   /// Writes records until ``finish()``, and then those that are left. To be called once.
   package func run() async {
-    for await record in records {
-      record.write(to: logger)
-      reportDropped()
-    }
-    reportDropped()
+    for await _ in rings { writeAll() }
+    writeAll()
   }
 
-  package func finish() { queue.finish() }
+  package func finish() { bell.finish() }
 
   func handedOut(_ entry: BoardEntry, _ caller: Caller) {
     tally.handedOut.add(1, ordering: .relaxed)
@@ -62,13 +57,16 @@ package final class Audit: Sendable {
     let omitted = rate.withLock { $0.admit(event.subject(caller), at: now.boot) }
     guard let omitted else { return }
     let record = AuditRecord(time: now.wall, caller: caller, event: event, omitted: omitted)
-    if case .dropped = queue.yield(record) { dropped.add(1, ordering: .relaxed) }
+    queue.withLock { $0.add(record) }
+    bell.yield()
   }
 
-  private func reportDropped() {
-    let count = dropped.exchange(0, ordering: .relaxed)
-    guard count > 0 else { return }
-    logger.warning("Audit records lost: they came faster than they could be written", metadata: ["count": "\(count)"])
+  private func writeAll() {
+    let (records, dropped) = queue.withLock { $0.takeAll() }
+    for record in records { record.write(to: logger) }
+    guard dropped > 0 else { return }
+    logger.warning(
+      "Audit records lost: they came faster than they could be written", metadata: ["count": "\(dropped)"])
   }
 }
 

@@ -14,7 +14,7 @@ struct AuditRecord: Sendable {
   let time: WallTime
   let caller: Caller
   let event: Event
-  /// Records of the same subject that were left out since its last one.
+  /// Records of the same subject, or of the same user, that were left out since its last one.
   let omitted: Int
 
   func write(to logger: Logger) {
