@@ -31,7 +31,7 @@ import TwitchSandbox
       let token = try await host.command("token", "bot")
       #expect(token.exit == .code(0) && token.standardOutput == "\(grant.accessToken ?? "")\n")
       #expect(token.standardError.isEmpty)
-      let json = try await host.command("token", "bot", "--json", "--min-validity", "1h")
+      let json = try await host.command("token", "bot", "--json", "--min-validity", "1h", "--wait", "5")
       let payload = try JSONDecoder().decode(TokenPayload.self, from: Data(json.standardOutput.utf8))
       #expect(payload.accessToken == grant.accessToken && payload.login == "my_cool_bot")
 
@@ -81,6 +81,10 @@ import TwitchSandbox
         ),
         (try await host.command("import", "app", input: #"{"access_token": "a"}"#), 73, "gets its token by itself"),
         (try await host.command("token", "bot", "--min-validity", "1d"), 65, "less than min_validity"),
+        (try await host.command("token", "bot", "--min-validity", "1d", "--wait", "0"), 75, "waits for no other"),
+        (try await host.command("token", "bot", "--wait", "1h"), 65, "wait is not"),
+        (try await host.command("token", "bot", "--scope", "bits:read"), 79, "bits:read"),
+        (try await host.command("token", "bot", "--scope", "bits:read", "--wait", "1"), 75, "bits:read"),
       ]
       for (output, code, words) in outputs {
         #expect(output.exit == .code(code) && output.standardOutput.isEmpty, "\(output)")

@@ -61,10 +61,29 @@ import Testing
   }
 
   @Test(
+    "--scope and --wait → asked for as they are",
+    arguments: [
+      (["--scope", "chat:read", "--scope", "chat:edit"], "scope=chat%3Aread%20chat%3Aedit"),
+      (["--wait", "2m"], "wait=120"),
+      (["--wait", "0"], "wait=0"),
+      (["--json", "--wait", "5", "--scope", "a", "--min-validity", "1m"], "min_validity=60&scope=a&wait=5"),
+    ])
+  func scopesAndWait(arguments: [String], query: String) async throws {
+    let answer = arguments.contains("--json") ? Answer.json(Answer.userToken) : Answer.token("abc")
+    try await ScriptedServer.run(.answer(answer)) { server in
+      let output = try await ChildProcess.run(
+        [Command.path, "token", "bot"] + arguments, environment: ["TOKENKEEPER_SOCKET": server.path])
+      #expect(output.exit == .code(0))
+      #expect(server.requests.first?.hasPrefix("GET /v1/tokens/bot?\(query) ") == true, "\(server.requests)")
+    }
+  }
+
+  @Test(
     "a wrong command line → 64, nothing asked",
     arguments: [
       ["token"], ["token", ""], ["token", "a", "b"], ["token", "a", "--min-validity", "-1"], ["nonsense"],
       ["token", "a", "--min-validity", "10x"], ["token", "a", "--min-validity", "m"], ["token", "a", "--wrong"],
+      ["token", "a", "--wait"], ["token", "a", "--wait", "soon"], ["token", "a", "--scope"],
       ["token", "a", "--min-validity", "99999999999999999d"],
     ])
   func usage(arguments: [String]) async throws {

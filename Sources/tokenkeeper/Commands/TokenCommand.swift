@@ -17,6 +17,17 @@ struct TokenCommand: AsyncParsableCommand {
       valueName: "time"))
   var minValidity: TimeSpan?
 
+  @Option(
+    name: .customLong("scope"), parsing: .singleValue,
+    help: ArgumentHelp("A scope that the token must have. May be given more than once.", valueName: "scope"))
+  var scopes: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "How long to wait at the most, up to five minutes, for a token that is as asked for: also for one that only a "
+        + "login can bring. 0 waits for nothing.", valueName: "time"))
+  var wait: TimeSpan?
+
   @OptionGroup var connection: ConnectionOptions
 
   func run() async throws {
@@ -25,13 +36,15 @@ struct TokenCommand: AsyncParsableCommand {
 
   private func plainToken() async throws(Failure) -> String {
     try await attempting(to: what) { () throws(KeeperClientError) in
-      try await connection.client.plainToken(account.name, minimumValidity: minValidity?.duration)
+      try await connection.client.plainToken(
+        account.name, minimumValidity: minValidity?.duration, scopes: scopes, wait: wait?.duration)
     }
   }
 
   private func payload() async throws(Failure) -> TokenPayload {
     try await attempting(to: what) { () throws(KeeperClientError) in
-      try await connection.client.token(account.name, minimumValidity: minValidity?.duration)
+      try await connection.client.token(
+        account.name, minimumValidity: minValidity?.duration, scopes: scopes, wait: wait?.duration)
     }
   }
 
