@@ -1,6 +1,7 @@
 import Foundation
 import KeeperAPI
 import KeeperClient
+import TestSupport
 import Testing
 
 /// Who asks is what the kernel says, and what no rule allows is denied.
@@ -52,6 +53,37 @@ import Testing
       #expect(token == (try await host.client.plainToken("app")))
       let bot = try await host.curl("/v1/tokens/bot", through: member)
       #expect(bot.contains("unknown_account"))
+    }
+  }
+
+  @Test("root in a user namespace of its own → whoever it is outside, with the rights of that user")
+  func userNamespace() async throws {
+    try requireRoot()
+    try await withDaemon(Self.setup) { host, _ in
+      let grant = try await host.login(.bot)
+      for (uid, mayRead) in [(65533, true), (65530, false)] {
+        let caller = Self.user(uid) + ["/usr/bin/unshare", "--user", "--map-root-user"]
+        let identity = try await ChildProcess.run(caller + ["/usr/bin/id", "-u"])
+        #expect(identity.standardOutput == "0\n", "\(identity)")
+        let token = try await host.curl("/v1/tokens/bot", "-H", "Accept: text/plain", through: caller)
+        #expect(mayRead ? token == grant.accessToken : token.contains("unknown_account"), "\(uid)")
+        let change = try await host.curl("/v1/accounts/bot", "-X", "DELETE", through: caller)
+        #expect(change.contains("urn:tokenkeeper:problem:not_permitted"), "\(change)")
+      }
+    }
+  }
+
+  @Test("uid 65534, which is also whoever the kernel cannot name → nobody, whatever a rule says")
+  func overflowUser() async throws {
+    try requireRoot()
+    let rules = "[[allow]]\nuid = 65534\naccounts = [\"bot\"]\n[[allow]]\nuser = \"nobody\"\nadmin = true\n"
+    try await withDaemon(Setup(socketMode: "0o666", rules: rules)) { host, daemon in
+      try await host.login(.bot)
+      let token = try await host.curl("/v1/tokens/bot", through: Self.user(65534))
+      #expect(token.contains("unknown_account"))
+      let change = try await host.curl("/v1/accounts/bot", "-X", "DELETE", through: Self.user(65534))
+      #expect(change.contains("urn:tokenkeeper:problem:not_permitted"), "\(change)")
+      try await daemon.log.line(with: "Caller denied", "account=bot", "uid=65534")
     }
   }
 

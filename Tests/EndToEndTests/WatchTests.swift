@@ -11,7 +11,7 @@ import TwitchSandbox
   func acrossRestarts() async throws {
     try await withHost { host in
       var daemon = try await host.start()
-      let changes = ProcessInfo.processInfo.environment["TOKENKEEPER_CAMPAIGN"] == "long" ? 1000 : 40
+      let changes = ProcessInfo.processInfo.environment["TOKENKEEPER_CAMPAIGN"] == "long" ? 1700 : 40
       var last = ""
       for round in 1...3 {
         for _ in 1...changes { last = try await host.login(.bot).accessToken ?? "" }
