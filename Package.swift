@@ -152,6 +152,24 @@ let package = Package(
   swiftLanguageModes: [.v6]
 )
 
+// What only Tests/Fuzz/run builds, with sanitizers: without them it would not even link.
+if Context.environment["TOKENKEEPER_FUZZ"] != nil {
+  package.targets += [
+    .target(
+      name: "FuzzChecks",
+      dependencies: [
+        "Keeper", "KeeperAPI", "KeeperClient", "KeeperServer", "LocalHTTP", "TestSupport", .httpTypes, .logging,
+        .nioCore,
+      ],
+      path: "Tests/Fuzz/Checks"),
+    .executableTarget(name: "guided", dependencies: ["FuzzChecks"], path: "Tests/Fuzz/Guided"),
+    .target(name: "VisibleMutex", path: "Tests/Fuzz/Mutex"),
+    .executableTarget(
+      name: "storm", dependencies: ["FuzzChecks", "KeeperServer", "LocalHTTP", "VisibleMutex", .logging],
+      path: "Tests/Fuzz/Storm"),
+  ]
+}
+
 // Few pointers live here, so that each is worth seeing (SE-0458).
 let strictlyMemorySafe: Set<String> = ["Keeper", "KeeperStore", "Systemd"]
 

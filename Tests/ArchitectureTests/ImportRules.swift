@@ -19,7 +19,7 @@ struct ImportRule: Sendable {
       because: "calls to Twitch go through one place, with its deadlines and limits"),
     ImportRule(
       "NIOCore",
-      only: ["LocalHTTP", "TwitchIdentity", "TwitchSandbox", "LocalHTTPTests", "TwitchIdentityTests"],
+      only: ["LocalHTTP", "TwitchIdentity", "TwitchSandbox", "LocalHTTPTests", "TwitchIdentityTests", "Fuzz"],
       because: "event loops are an affair of the two edges that own sockets"),
     ImportRule(
       "NIOPosix", only: ["LocalHTTP", "TwitchIdentity", "LocalHTTPTests", "TwitchIdentityTests"],
@@ -44,20 +44,21 @@ struct ImportRule: Sendable {
       "KeeperStore", only: ["KeeperDaemon", "KeeperStoreTests", "KeeperDaemonTests", "EndToEndTests", "Benchmarks"],
       because: "the core knows a protocol"),
     ImportRule(
-      "KeeperServer", only: ["KeeperDaemon", "KeeperServerTests", "KeeperDaemonTests"],
+      "KeeperServer", only: ["KeeperDaemon", "KeeperServerTests", "KeeperDaemonTests", "Fuzz"],
       because: "only the wiring puts core and socket together"),
     ImportRule(
       "LocalHTTP",
       only: [
         "KeeperServer", "KeeperDaemon", "TwitchSandbox", "twitch-sandbox", "LocalHTTPTests", "KeeperServerTests",
         "KeeperDaemonTests", "TwitchSandboxTests", "TwitchIdentityTests", "KeeperClientTests", "EndToEndTests",
+        "Fuzz",
       ], because: "the core and the client have no server"),
     ImportRule(
       "Keeper",
       only: [
         "TwitchIdentity", "KeeperStore", "KeeperServer", "KeeperDaemon", "tokenkeeper-demo", "KeeperTests",
         "TwitchIdentityTests", "KeeperStoreTests", "KeeperServerTests", "KeeperDaemonTests", "TestSupport",
-        "EndToEndTests", "Benchmarks",
+        "EndToEndTests", "Benchmarks", "Fuzz",
       ], because: "the sandbox, the socket's contract and its clients stand without the daemon"),
     ImportRule(
       "KeeperDaemon", only: ["tokenkeeperd", "tokenkeeper-demo", "KeeperDaemonTests"],

@@ -12,7 +12,8 @@ struct ImportTests {
 
   @Test("the names in the rules → exist, so that no rule guards nothing")
   func names() async throws {
-    let names = try await Manifest.read().names
+    // What is built with sanitizers only is no target of the manifest as it is read here.
+    let names = try await Manifest.read().names.union(["Fuzz"])
     for rule in ImportRule.all {
       #expect(names.contains(rule.module), "no target or product is called \(rule.module)")
       #expect(rule.allowed.subtracting(names) == [], "in the rule of \(rule.module)")

@@ -11,9 +11,9 @@ struct LayoutTests {
   @Test("each folder of Sources and Tests → a target")
   func folders() async throws {
     let manifest = try await Manifest.read()
-    // Not in Swift: the command that runs all tests, the judges of the sandbox that nobody here wrote, and what runs
-    // under a systemd of its own.
-    let scripts: Set<String> = ["run", "Peers", "Boot"]
+    // The command that runs all tests, the judges of the sandbox that nobody here wrote, what runs under a systemd of
+    // its own, and what is built with sanitizers only.
+    let scripts: Set<String> = ["run", "Peers", "Boot", "Fuzz"]
     for folder in ["Sources", "Tests"] {
       let entries = try FileManager.default.contentsOfDirectory(atPath: Repository.root.appending(path: folder).path)
       for entry in entries where !entry.hasPrefix(".") && !(folder == "Tests" && scripts.contains(entry)) {
