@@ -31,15 +31,17 @@ import Testing
   enum Change: CaseIterable {
     /// The intent of a refresh.
     case intent
-    /// The grant that a refresh or an import brought.
+    /// The grant that a refresh brought, or an import for an account that was there.
     case grant
+    /// An import of another account.
+    case newAccount
     case rotation
     case keySlot
     case migration
 
     var leastOperations: Int {
       switch self {
-      case .intent, .grant, .keySlot: 2
+      case .intent, .grant, .newAccount, .keySlot: 2
       case .rotation, .migration: 4
       }
     }
@@ -91,7 +93,7 @@ private struct Trial {
 
   private func make(_ store: SQLiteAccountStore) async throws {
     switch change {
-    case .intent, .grant: try await store.apply([.save(changed)])
+    case .intent, .grant, .newAccount: try await store.apply([.save(changed)])
     case .rotation: try await store.rotateDataKey()
     case .keySlot:
       _ = try await store.addKeySlot(SlotSecret(kind: .credential, secret: Secret("sixteen bytes or more")))
@@ -115,6 +117,7 @@ private struct Trial {
   private var new: [StoredAccount] {
     switch change {
     case .intent, .grant: [.intact(changed)] + old.dropFirst()
+    case .newAccount: [.intact(changed)] + old
     case .rotation, .keySlot, .migration: old
     }
   }
@@ -122,6 +125,7 @@ private struct Trial {
   private var changed: AccountRecord {
     switch change {
     case .grant: .full("account100", generation: 8).with { $0.intent = nil }
+    case .newAccount: .full("account099").with { $0.intent = nil }
     case .intent, .rotation, .keySlot, .migration: .full("account100")
     }
   }
