@@ -10,6 +10,7 @@ package final class InMemoryAccountStore: AccountStore {
     var batches: [[AccountChange]] = []
     var attempts = 0
     var failure: WriteFailure?
+    var unstorable: Set<AccountName> = []
   }
 
   /// What an injected failure throws when a test names no error of its own.
@@ -41,6 +42,7 @@ package final class InMemoryAccountStore: AccountStore {
     try state.withLock { state in
       state.attempts += 1
       if let error = state.nextFailure() { throw error }
+      if changes.contains(where: state.isUnstorable) { throw InjectedFailure() }
       for change in changes { state.apply(change) }
       state.batches.append(changes)
     }
@@ -55,6 +57,11 @@ package final class InMemoryAccountStore: AccountStore {
   /// Until ``letWritesSucceed()``.
   package func failAllWrites(with error: any Error = InjectedFailure()) {
     state.withLock { $0.failure = WriteFailure(error: error, remaining: nil) }
+  }
+
+  /// Records of these accounts fail the batches that they are in.
+  package func refuseRecords(of names: AccountName...) {
+    state.withLock { $0.unstorable = Set(names) }
   }
 
   package func letWritesSucceed() { state.withLock { $0.failure = nil } }
@@ -75,6 +82,10 @@ package final class InMemoryAccountStore: AccountStore {
 }
 
 extension InMemoryAccountStore.State {
+  fileprivate func isUnstorable(_ change: AccountChange) -> Bool {
+    if case .save(let record) = change { unstorable.contains(record.name) } else { false }
+  }
+
   fileprivate mutating func nextFailure() -> (any Error)? {
     guard let current = failure else { return nil }
     if let remaining = current.remaining {

@@ -17,7 +17,7 @@ extension Keeper {
     case .wait(let until): setDeadline(of: account, to: until)
     case .validate: lanes.add(account, to: account.state.isUrgent ? .urgent : .validation)
     case .renew: lanes.add(account, to: account.state.isUrgent ? .urgent : .renewal)
-    case .save, .warn, .end: lanes.add(account, to: .urgent)
+    case .save, .warn, .end: lanes.add(account, to: .local)
     }
     awaitTokenEnd(of: account, at: now)
   }
@@ -55,10 +55,16 @@ extension Keeper {
     if unchecked == 0 { firstPass.ring() }
   }
 
-  /// Starts what waits, as far as there is room.
+  /// Starts what waits, as far as there is room. What somebody waits for goes before our own pace, and nothing before the
+  /// end of a pause that Twitch has asked for.
   func dispatch(at now: Now) {
-    while hasRoom(reserve: 0), let account = lanes.next(in: .urgent) { begin(account, at: now) }
+    while let account = lanes.next(in: .local) { beginLocally(account, at: now) }
     lanes.resumesAt = .distantFuture
+    if let end = pacer.pauseEnd(at: now.boot) {
+      if lanes.hasWork { lanes.resumesAt = end }
+      return
+    }
+    while hasRoom(reserve: 0), let account = lanes.next(in: .urgent) { begin(account, at: now) }
     for lane in [Lanes.Lane.renewal, .validation] {
       while lanes.hasWork(in: lane), hasRoom(reserve: policy.callsInFlight / 4) {
         if let later = pacer.take(at: now.boot) {
@@ -72,6 +78,11 @@ extension Keeper {
   }
 
   private func hasRoom(reserve: Int) -> Bool { busy.count < max(policy.callsInFlight - reserve, 1) }
+
+  /// What has become due meanwhile may be something else.
+  private func beginLocally(_ account: KeptAccount, at now: Now) {
+    if account.state.nextStep(at: now.boot).isLocal { begin(account, at: now) } else { lookAt(account, at: now) }
+  }
 
   /// Asks again whether the step is still needed, since the account may have waited in a lane.
   private func begin(_ account: KeptAccount, at now: Now) {
@@ -98,6 +109,15 @@ extension AccountState {
     switch activity {
     case .calling, .saving(.intent, _): true
     case .idle, .saving: false
+    }
+  }
+}
+
+extension Step {
+  fileprivate var isLocal: Bool {
+    switch self {
+    case .save, .warn, .end: true
+    case .renew, .validate, .wait: false
     }
   }
 }

@@ -3,6 +3,8 @@ import DequeModule
 /// Accounts with something to do, in the order of who suffers most from waiting.
 struct Lanes {
   enum Lane: UInt8, CaseIterable {
+    /// Twitch is not asked: a save that is tried again, a warning, an end.
+    case local
     /// Somebody waits for it, or there is no token to hand out.
     case urgent
     /// A token nears its end.
@@ -21,6 +23,8 @@ struct Lanes {
     account.lane = lane
     queues[Int(lane.rawValue)].append(account)
   }
+
+  var hasWork: Bool { queues.contains { !$0.isEmpty } }
 
   func hasWork(in lane: Lane) -> Bool { !queues[Int(lane.rawValue)].isEmpty }
 

@@ -50,4 +50,10 @@ struct WriteOrder: Sendable {
 
   let change: AccountChange
   let origin: Origin
+
+  var name: AccountName {
+    switch origin {
+    case .account(let name, _), .login(let name, _), .forgottenLogin(let name): name
+    }
+  }
 }

@@ -18,6 +18,9 @@ struct Pacer {
     pausedUntil = max(pausedUntil ?? time, time)
   }
 
+  /// When the pause ends; nil when there is none. The one thing that nothing is urgent enough for.
+  func pauseEnd(at now: BootTime) -> BootTime? { pausedUntil.flatMap { $0 > now ? $0 : nil } }
+
   /// Nil when a permit was given, else when to ask again.
   mutating func take(at now: BootTime) -> BootTime? {
     if let pausedUntil {

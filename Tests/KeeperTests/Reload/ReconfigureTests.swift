@@ -143,23 +143,26 @@ struct ReconfigureTests {
     }
   }
 
-  @Test("the type of the client changes between a refresh's intent and its request → it is not sent, the intent goes")
-  func intent() async throws {
-    let now = Client(name: "mine", id: "client-1", secret: nil)
-    try await withKeeper { world in
+  @Test(
+    "the client changes between a refresh's intent and its request → it is not sent, and the intent is taken back",
+    arguments: Kind.refreshable)
+  func intent(kind: Kind) async throws {
+    let other = Client(name: kind.client.name, id: "client-9", secret: kind.client.secret)
+    try await withKeeper([kind.account], stored: [.intact(kind.record())]) { world in
       await world.settle()
       await world.run(for: .minutes(2))
       world.disk.close()
-      async let waiting = world.keeper.renew(.bot, within: .seconds(1))
+      async let waiting = world.keeper.renew(.bot, within: .hours(1))
       await world.disk.untilHolding(1)
-      _ = await world.reconfigure([Kind.confidential.account(client: now)], clients: [now])
-      #expect(world.token() == "access-1")
+      _ = await world.reconfigure([kind.account(client: other)], clients: [other])
+      #expect(world.token() == nil)
       world.disk.open()
+      #expect(await waiting.name == "settled")
       await world.settle()
-      #expect(world.store.records[.bot]?.intent == nil || world.identity.made(.refresh).count == 1)
-      #expect(world.identity.made(.refresh).count <= 1)
-      _ = await waiting
-      #expect(world.token() != nil)
+      #expect(world.identity.made(.refresh).isEmpty)
+      #expect(world.store.records[.bot]?.intent == nil && world.store.records[.bot]?.grant?.refreshToken == "refresh-1")
+      _ = await world.reconfigure([kind.account])
+      #expect(world.token() == "access-1" && world.entry()?.standing == .serving)
     }
   }
 
