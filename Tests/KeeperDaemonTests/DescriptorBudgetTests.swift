@@ -27,6 +27,12 @@ struct DescriptorBudgetTests {
     #expect(DescriptorBudget(all: 256).limits(ofEach: 1).connections == 74)
   }
 
+  @Test("next to no open files → still one caller at a time, and one unit that starts", arguments: [1, 4, 8, 16])
+  func few(all: Int) {
+    let budget = DescriptorBudget(all: all)
+    #expect(budget.limits(ofEach: 3).connections >= 1 && budget.credentialLimits.connections >= 1)
+  }
+
   @Test("a low limit that may be raised → raised")
   func raised() async {
     await #expect(processExitsWith: .success) {

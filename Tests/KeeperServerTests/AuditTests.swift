@@ -54,6 +54,17 @@ struct AuditTests {
     #expect(log.containing("omitted").count == 1)
   }
 
+  @Test("one caller that takes a token without end → another that takes the same one has its records")
+  func sameAccount() async {
+    let audit = audit()
+    for _ in 0..<1000 { audit.handedOut(.ghost(expiresAt: nil), Self.caller(7)) }
+    for _ in 0..<3 { audit.handedOut(.ghost(expiresAt: nil), Self.caller(8)) }
+    audit.finish()
+    await audit.run()
+    #expect(log.containing("uid=7").count == AuditRate.burst)
+    #expect(log.containing("uid=8").count == 3 && log.containing("omitted").isEmpty)
+  }
+
   @Test("made-up names of accounts and ever new users → memory stays bounded")
   func bounded() {
     var rate = AuditRate()

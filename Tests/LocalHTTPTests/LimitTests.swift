@@ -185,7 +185,7 @@ struct LimitTests {
     }
   }
 
-  @Test("as many as there may be, all within answers, of one user → 503 for another of it, and nobody is cut")
+  @Test("as many as there may be, all within answers, of one user → 503 for another of it, nobody is cut, idle again")
   func allBusy() async throws {
     let release = Signal()
     let (begun, begin) = AsyncStream<Void>.makeStream()
@@ -197,14 +197,22 @@ struct LimitTests {
         return .text("done")
       }
     }
-    try await withServer(handler, limits: Self.limits { $0.connections = 2 }) { path in
-      let busy = [try RawClient.connect(path: path), try RawClient.connect(path: path)]
+    try await withServer(handler, limits: Self.limits { $0.connections = 3 }) { path in
+      let busy = try (1...3).map { _ in try RawClient.connect(path: path) }
       for client in busy { try await client.send(Self.get) }
-      for await _ in begun.prefix(2) {}
+      for await _ in begun.prefix(3) {}
       let refused = try RawClient.connect(path: path)
       #expect(try await refused.receiveResponse().status == 503)
       release.fire()
       for client in busy { #expect(try await client.receiveResponse().status == 200) }
+      // Those that were seen at work have been idle for longer than who comes in the place of one of them.
+      busy[2].close()
+      let other = try RawClient.connect(path: path)
+      for client in [other, busy[1], other] { #expect(try await client.request(Self.get).status == 200) }
+      let newcomer = try RawClient.connect(path: path)
+      #expect(try await newcomer.request(Self.get).status == 200)
+      #expect(try await busy[0].receive().isEmpty)
+      for client in [busy[1], other] { #expect(try await client.request(Self.get).status == 200) }
     }
   }
 }

@@ -37,6 +37,24 @@ struct NotificationSocketTests {
     }
   }
 
+  @Test("a manager that does not read → told so after some seconds, and not stopped for ever")
+  func stuckManager() async {
+    await #expect(processExitsWith: .success) {
+      // What ends this process if nothing else does.
+      alarm(60)
+      try withTemporaryDirectory { directory in
+        let receiver = try TestSocket.unix(SOCK_DGRAM, at: "\(directory)/notify")
+        let manager = ServiceManager(environment: ["NOTIFY_SOCKET": "\(directory)/notify"])
+        // Its queue holds fewer than that, whatever the host's limit (net.unix.max_dgram_qlen) is.
+        let failure = #expect(throws: SystemCallFailure.self) {
+          for _ in 0..<100_000 { try manager.notify(.watchdog) }
+        }
+        try #require(failure?.call == "sendto")
+        try #require(receiver.waitingMessage() == "WATCHDOG=1")
+      }
+    }
+  }
+
   @Test("a manager that binds its socket anew → told there")
   func reboundSocket() throws {
     try withTemporaryDirectory { directory in

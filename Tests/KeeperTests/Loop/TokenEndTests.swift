@@ -28,14 +28,17 @@ struct TokenEndTests {
     }
   }
 
-  @Test("a renewal hangs while the token ends → told when it does")
-  func hangs() async throws {
+  @Test(
+    "a renewal hangs while the token ends, or later than was known at first → told when it does", arguments: [0, 30])
+  func hangs(minutes: Int) async throws {
     try await withKeeper { world in
-      await world.run(for: .hours(3))
+      await world.run(for: .minutes(2))
+      world.twitch.give("access-1", livingFor: .hours(4) - .minutes(2) + .minutes(minutes))
+      await world.run(for: .hours(3) - .minutes(2))
       let gate = world.identity.hold { $0.kind == .refresh }
       async let renewal = world.keeper.renew(.bot, within: .hours(10))
       await gate.untilHolding(1)
-      await world.run(for: .hours(1) - .milliseconds(1), held: 1)
+      await world.run(for: .hours(1) + .minutes(minutes) - .milliseconds(1), held: 1)
       let watch = world.keeper.board.watch(.account(.bot))
       defer { watch.end() }
       await world.run(for: .milliseconds(1), held: 1)
