@@ -170,11 +170,13 @@ struct CommandTrial {
 }
 
 extension AccountRecord {
-  /// Without what a validation finds out anew.
+  /// Without what a validation finds out anew. Moments are kept by the boot clock, and stored by what the wall clock says
+  /// of it at that time: to the millisecond they differ.
   fileprivate var timeless: AccountRecord {
     var record = self
     record.grant?.validatedAt = nil
     record.grant?.expiresAt = nil
+    record.grant?.obtainedAt = WallTime(milliseconds: 0)
     return record
   }
 
