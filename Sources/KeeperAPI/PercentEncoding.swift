@@ -32,15 +32,22 @@ package enum PercentEncoding {
 
   /// The decoded segments of an absolute path; nil when one is empty or wrongly encoded.
   static func segments(of path: String) -> [String]? {
-    guard path.utf8.first == UInt8(ascii: "/") else { return nil }
+    let slash = UInt8(ascii: "/")
+    guard path.utf8.first == slash else { return nil }
     var segments: [String] = []
-    for part in path.utf8.dropFirst().split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false) {
+    segments.reserveCapacity(mostSegments)
+    var rest = path.utf8.dropFirst()
+    while true {
+      let part = rest.prefix { $0 != slash }
       guard !part.isEmpty, let segment = decode(part) else { return nil }
       segments.append(segment)
+      if part.endIndex == rest.endIndex { return segments }
+      rest = rest[part.endIndex...].dropFirst()
     }
-    return segments
   }
 
+  /// Of the paths that there are; longer ones only take a little more time.
+  private static let mostSegments = 5
   private static let hexDigits = Array("0123456789ABCDEF".utf8)
 }
 

@@ -65,12 +65,9 @@ extension Server {
     private func bootstrap(_ loop: any EventLoop, _ connections: NIOLoopBound<Connections>) -> ServerBootstrap {
       let prefix = server.prefix
       return ServerBootstrap(group: loop)
-        // One accept and one read at a time: more would end each round with a call that finds nothing, and would take
-        // more connections than there is room for.
+        // One accept at a time: more would end each round with a call that finds nothing, and would take more connections
+        // than there is room for.
         .serverChannelOption(.maxMessagesPerRead, value: 1)
-        .childChannelOption(.maxMessagesPerRead, value: 1)
-        .childChannelOption(.autoRead, value: false)
-        .childChannelOption(.allowRemoteHalfClosure, value: true)
         .serverChannelInitializer { channel in
           channel.eventLoop.makeCompletedFuture {
             try channel.pipeline.syncOperations.addHandler(AcceptGate(connections: connections.value))
@@ -78,11 +75,23 @@ extension Server {
         }
         .childChannelInitializer { channel in
           channel.eventLoop.makeCompletedFuture {
+            try channel.setOptions()
             try prefix?(channel)
             let connection = Connection(socket: channel.unixSocket, connections: connections.value)
             try channel.pipeline.syncOperations.addHandler(connection)
           }
         }
     }
+  }
+}
+
+extension Channel {
+  /// At once: a bootstrap's own options cost each connection a chain of promises. Must be called on the event loop.
+  fileprivate func setOptions() throws {
+    guard let options = syncOptions else { throw ChannelError.operationUnsupported }
+    // Whatever there is comes with one call.
+    try options.setOption(.maxMessagesPerRead, value: 1)
+    try options.setOption(.autoRead, value: false)
+    try options.setOption(.allowRemoteHalfClosure, value: true)
   }
 }

@@ -31,9 +31,9 @@ def configuration(host, url):
 
 
 def fill_store(host, name, accounts, expires_in=LIFETIME):
-    """Makes the store of the daemon of that name."""
+    """Makes the store of the daemon of that name, or adds to it."""
     directory = host.folder / f"{name}-state"
-    directory.mkdir(mode=0o700)
+    directory.mkdir(mode=0o700, exist_ok=True)
     subprocess.run(
         [host.programs / "Benchmarks", "store", "--directory", directory, "--accounts", str(accounts), f"--expires-in={expires_in}"],
         check=True)

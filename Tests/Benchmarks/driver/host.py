@@ -43,8 +43,8 @@ class Host:
             stdout=subprocess.PIPE)
         return process, process.stdout.readline().decode().strip()
 
-    def daemon(self, configuration, name="daemon"):
-        """The daemon, ready, and how long that took in milliseconds."""
+    def daemon(self, configuration, name="daemon", environment=None, until_ready=True):
+        """The daemon, and how long it took to be ready, or only to listen, in milliseconds."""
         state = self.folder / f"{name}-state"
         state.mkdir(mode=0o700, exist_ok=True)
         path = self.folder / f"{name}.toml"
@@ -53,7 +53,7 @@ class Host:
         notify = self.folder / f"{name}.notify"
         environment = {
             "PATH": os.environ["PATH"], "STATE_DIRECTORY": str(state), "CACHE_DIRECTORY": str(state),
-            "RUNTIME_DIRECTORY": str(self.folder), "NOTIFY_SOCKET": str(notify)}
+            "RUNTIME_DIRECTORY": str(self.folder), "NOTIFY_SOCKET": str(notify), **(environment or {})}
         with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
             notify.unlink(missing_ok=True)
             manager.bind(str(notify))
@@ -63,11 +63,15 @@ class Host:
             begin = time.monotonic()
             process = self.start(
                 [self.programs / "tokenkeeperd", "--config", path], env=environment, stdout=log, stderr=log)
-            while b"READY=1" not in manager.recv(4096):
-                pass
+            path_of_socket = self.folder / "tokenkeeper.sock"
+            if until_ready:
+                while b"READY=1" not in manager.recv(4096):
+                    pass
+            else:
+                wait(lambda: accepts(path_of_socket), process)
             took = (time.monotonic() - begin) * 1000
         # Nobody listens to what it says from here on, which must not make it wait.
-        return Daemon(process, self.folder / "tokenkeeper.sock", took)
+        return Daemon(process, path_of_socket, took)
 
 
 class Daemon:

@@ -14,10 +14,12 @@ import rounds
 from sandbox import Sandbox
 
 
-def idle_memory(servers):
+def memory(servers):
+    """Before and after all the reads; oidc-agent after them, in both of its processes."""
     both = [hosts.memory(pid) for pid in peers.children(servers.oidc.pid)]
     return {
-        "tokenkeeper": servers.daemon.memory(),
+        "idle": servers.idle_memory,
+        "used": servers.daemon.memory(),
         "oidc-agent": {key: sum(one[key] for one in both) for key in both[0]},
     }
 
@@ -132,6 +134,40 @@ def storm(servers, callers):
     figures = rounds.load(servers.host, servers.daemon.socket, "http", request, callers, callers)
     counts = sandbox.counts()
     return {"max_ms": figures["max_us"] / 1000, "tokens": counts.get("client_credentials", 0)}
+
+
+# So that all of them are looked at within seconds, and not over the hour.
+SOON = """
+[timing]
+validation_interval = "10s"
+"""
+
+
+def reads_amid_renewals(programs, folder, accounts, requests):
+    """Cached reads of a quiet daemon, and of one that finds the tokens of so many other accounts expired at its start."""
+    with hosts.Host(programs, folder) as host:
+        _, url = host.sandbox(crowd.world(accounts))
+        sandbox = Sandbox(url)
+        configuration = crowd.configuration(host, url) + SOON + reads.ACCOUNT.format(name="app")
+
+        def p99(daemon):
+            return rounds.load(host, daemon.socket, "http", reads.TOKEN_REQUEST, 8, requests)["p99_us"]
+
+        quiet = host.daemon(configuration)
+        found = {"quiet": [p99(quiet) for _ in range(9)], "renewing": []}
+        hosts.end(quiet.process)
+        crowd.fill_store(host, "daemon", accounts, expires_in=-60)
+        sandbox.let_pass(crowd.LIFETIME + 60)
+        busy = host.daemon(configuration, until_ready=False)
+        end, renewed = time.monotonic() + 60, 0
+        while renewed < accounts and time.monotonic() < end:
+            one = p99(busy)
+            before, renewed = renewed, sandbox.counts().get("refresh_token", 0)
+            if renewed > before:
+                found["renewing"].append(one)
+        if renewed < accounts:
+            raise RuntimeError(f"only {renewed} of {accounts} tokens were renewed in a minute")
+        return {name: {"p99_us": statistics.median(all_rounds)} for name, all_rounds in found.items()}
 
 
 def reads_in_trouble(servers, repeat, requests):

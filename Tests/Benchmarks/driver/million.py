@@ -35,6 +35,7 @@ def renewals(programs, folder, accounts, seconds):
         _, url = host.sandbox(crowd.world(accounts))
         sandbox = Sandbox(url)
         crowd.fill_store(host, "daemon", accounts, expires_in=-60)
+        sandbox.let_pass(crowd.LIFETIME + 60)
         daemon = host.daemon(crowd.configuration(host, url))
         return costs(sandbox, daemon, "refresh_token", seconds)
 

@@ -47,6 +47,8 @@ class Servers:
         self.redis, self.redis_socket = peers.redis(host)
         self.nginx, self.nginx_socket = peers.nginx(host, answer.decode())
         self.oidc, self.oidc_socket, self.oidc_environment = peers.oidc_agent(host)
+        # Before anybody has read much.
+        self.idle_memory = self.daemon.memory()
 
     def measures(self, connections, requests, fresh):
         def of(socket, exchange, request):

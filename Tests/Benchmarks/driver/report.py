@@ -6,15 +6,15 @@ class Table:
     def __init__(self):
         self.rows = []
 
-    def add(self, what, ours, unit, against="", theirs=None, budget=None, figure=None, most=True):
+    def add(self, what, ours, unit, against="", theirs=None, budget=None, figure=None, most=True, exact=False):
         """`budget` bounds the ratio where there is something to compare with, else the figure itself; `most` says that it
-        is an upper bound."""
+        is an upper bound. An `exact` figure is the same on every machine."""
         ratio = ours / theirs if theirs else None
         judged = figure if figure is not None else ratio if ratio is not None else ours
         met = None if budget is None else judged <= budget if most else judged >= budget
         self.rows.append({
             "what": what, "ours": ours, "unit": unit, "against": against, "theirs": theirs, "ratio": ratio,
-            "budget": budget, "most": most, "met": met})
+            "budget": budget, "judged": judged, "most": most, "exact": exact, "met": met})
 
     @property
     def missed(self):

@@ -22,6 +22,10 @@ class Sandbox:
     def mend(self):
         self.call("DELETE", "/sandbox/faults")
 
+    def let_pass(self, seconds):
+        """What it has given out by now is so much older."""
+        self.call("POST", "/sandbox/clock", {"advance": seconds})
+
     def counts(self):
         return self.call("GET", "/sandbox/requests")["counts"]
 
