@@ -15,7 +15,7 @@ let dependencies: [Package.Dependency] = [
   .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
   // The logging API that every library above speaks.
   .package(url: "https://github.com/apple/swift-log.git", from: "1.16.0"),
-  // The heap that orders a million deadlines, and queues.
+  // The heaps that order a million deadlines, and queues.
   .package(url: "https://github.com/apple/swift-collections.git", from: "1.6.0"),
   // AES-GCM, HKDF and RSA from BoringSSL.
   .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.0"),
@@ -61,7 +61,7 @@ let libraries: [Target] = [
     dependencies: ["Keeper", .asyncHTTPClient, .crypto, .cryptoExtras, .nioCore, .nioHTTP1, .nioPosix]),
   .target(name: "KeeperStore", dependencies: ["Keeper", .grdb, .crypto, .cryptoExtras, .logging]),
   .target(name: "KeeperAPI"),
-  .target(name: "LocalHTTP", dependencies: [.nioCore, .nioPosix, .httpTypes, .logging]),
+  .target(name: "LocalHTTP", dependencies: [.heap, .nioCore, .nioPosix, .httpTypes, .logging]),
   .target(name: "KeeperServer", dependencies: ["Keeper", "KeeperAPI", "LocalHTTP", .httpTypes, .logging]),
   .target(name: "KeeperClient", dependencies: ["KeeperAPI"]),
   .systemLibrary(

@@ -8,7 +8,7 @@ enum TargetTable {
     "KeeperStore": ["Keeper", "GRDB", "Crypto", "CryptoExtras", "Logging"],
     // The contract is for everybody, so that it needs nobody.
     "KeeperAPI": [],
-    "LocalHTTP": ["NIOCore", "NIOPosix", "NIOHTTP1", "HTTPTypes", "Logging"],
+    "LocalHTTP": ["HeapModule", "NIOCore", "NIOPosix", "NIOHTTP1", "HTTPTypes", "Logging"],
     "KeeperServer": ["Keeper", "KeeperAPI", "LocalHTTP", "HTTPTypes", "Logging"],
     // Imported by the programs of others: small, and without NIO.
     "KeeperClient": ["KeeperAPI"],

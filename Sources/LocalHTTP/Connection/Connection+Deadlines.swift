@@ -3,7 +3,7 @@ import NIOCore
 extension Connection {
   func armDeadline() {
     guard let deadline else { return }
-    timer.arm(deadline, on: connections.loop) { self.timerFired() }
+    connections.add(deadline, of: self)
   }
 
   private var deadline: NIODeadline? {
@@ -24,8 +24,7 @@ extension Connection {
     }
   }
 
-  private func timerFired() {
-    timer.fired()
+  func lookAtDeadline() {
     guard let deadline else { return }
     guard deadline <= connections.loop.now else { return armDeadline() }
     switch phase {

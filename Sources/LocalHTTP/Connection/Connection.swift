@@ -36,7 +36,8 @@ final class Connection: ChannelInboundHandler {
   var inputEnded = false
   /// When the current phase began, or the current request within `reading`.
   var since: NIODeadline
-  var timer = DeadlineTimer()
+  /// When ``Deadlines`` looks at it; nil for never.
+  var nextLook: NIODeadline?
   var task: Task<Void, Never>?
   /// Pieces of a stream that the socket has not taken.
   var unsentPieces = 0
@@ -97,7 +98,7 @@ final class Connection: ChannelInboundHandler {
 
   func channelInactive(context: ChannelHandlerContext) {
     phase = .closed
-    timer.cancel()
+    nextLook = nil
     task?.cancel()
   }
 

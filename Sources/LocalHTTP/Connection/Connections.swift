@@ -25,6 +25,7 @@ final class Connections {
   private var tasks = 0
   private var isAccepting = true
   private var whenEmpty: EventLoopPromise<Void>?
+  private lazy var deadlines = Deadlines(loop: loop) { [unowned self] in open[$0] }
   private(set) var isDraining = false
 
   init(server: Server, loop: any EventLoop) {
@@ -60,6 +61,10 @@ final class Connections {
     meter?.closed()
     whenOneEnds()
     checkEmpty()
+  }
+
+  func add(_ deadline: NIODeadline, of connection: Connection) {
+    deadlines.add(deadline, for: connection, open: open.count)
   }
 
   /// Why this connection, which has been added, cannot stay; nil when it can. When there are too many in all, another
@@ -114,6 +119,7 @@ final class Connections {
   private func checkEmpty() {
     guard !isAccepting, open.isEmpty, tasks == 0, let whenEmpty else { return }
     self.whenEmpty = nil
+    deadlines.end()
     whenEmpty.succeed()
   }
 }

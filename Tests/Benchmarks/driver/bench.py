@@ -107,6 +107,9 @@ ALLOCATION_BUDGETS = {"kept": 7, "fresh": 64}
 
 
 def alone(table, raw, programs, size):
+    raw["sizes"] = {name: (programs / name).stat().st_size for name in ["tokenkeeperd", "tokenkeeper"]}
+    for name, bytes_of_program in raw["sizes"].items():
+        table.add(f"size of {name}", bytes_of_program / 1e6, "MB")
     with tempfile.TemporaryDirectory() as folder:
         raw["start_ms"] = life.starts(programs, folder, size["starts"])
     table.add("start to READY=1, three accounts", raw["start_ms"], "ms", budget=100)
