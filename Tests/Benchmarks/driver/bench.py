@@ -29,6 +29,8 @@ def main():
     print(f"\n{raw['machine']}\n\n{table.markdown()}\n")
     if options.json:
         pathlib.Path(options.json).write_text(json.dumps({**raw, "rows": table.rows}, indent=1))
+    if options.readme:
+        report.replace_between_marks(pathlib.Path(options.readme), f"{raw['machine']}\n\n{table.markdown(details=False)}")
     if options.check:
         check(table, options.check)
 
@@ -49,6 +51,7 @@ def parse():
     parser.add_argument("--size", choices=SIZES, default="full")
     parser.add_argument("--json", help="file for all figures")
     parser.add_argument("--svg", help="file for the graph")
+    parser.add_argument("--readme", help="file whose table between the marks of it is replaced")
     parser.add_argument("--check", type=float, help="fail when a ratio misses its budget by more than this factor")
     return parser.parse_args()
 
@@ -66,7 +69,7 @@ def beside_others(table, raw, programs, size):
                     budget = LATENCY_BUDGETS.get((kind, connections, other))
                     table.add(
                         f"cached token, {kind} connection, {connections} at a time", ours["p50_us"], "µs", other,
-                        figures["p50_us"], budget)
+                        figures["p50_us"], budget, detail=connections in (8, 256))
             if (kind, connections) == ("kept", 32):
                 table.add(
                     "requests per second, 32 connections", ours["per_second"], "/s", "nginx", found["nginx"]["per_second"],
@@ -82,7 +85,8 @@ def beside_others(table, raw, programs, size):
                 ours = memory[when][kind] / 1024
                 table.add(
                     f"memory, three accounts, {WHEN[when]}, {kind}", ours, "MiB", "oidc-agent",
-                    memory["oidc-agent"][kind] / 1024, 20 if (when, kind) == ("idle", "resident") else None, figure=ours)
+                    memory["oidc-agent"][kind] / 1024, 20 if (when, kind) == ("idle", "resident") else None, figure=ours,
+                    detail=when == "used" and kind != "resident")
         raw["published"] = renewer.published_after_answer()
         table.add("answer of a refresh to its event", raw["published"], "ms", budget=5)
         storm = raw["storm"] = life.storm(servers, 1000)

@@ -6,23 +6,28 @@ class Table:
     def __init__(self):
         self.rows = []
 
-    def add(self, what, ours, unit, against="", theirs=None, budget=None, figure=None, most=True, exact=False):
+    def add(
+            self, what, ours, unit, against="", theirs=None, budget=None, figure=None, most=True, exact=False,
+            detail=False):
         """`budget` bounds the ratio where there is something to compare with, else the figure itself; `most` says that it
-        is an upper bound. An `exact` figure is the same on every machine."""
+        is an upper bound. An `exact` figure is the same on every machine; a `detail` is left out where people are to
+        read the table."""
         ratio = ours / theirs if theirs else None
         judged = figure if figure is not None else ratio if ratio is not None else ours
         met = None if budget is None else judged <= budget if most else judged >= budget
         self.rows.append({
             "what": what, "ours": ours, "unit": unit, "against": against, "theirs": theirs, "ratio": ratio,
-            "budget": budget, "judged": judged, "most": most, "exact": exact, "met": met})
+            "budget": budget, "judged": judged, "most": most, "exact": exact, "met": met, "detail": detail})
 
     @property
     def missed(self):
         return [row for row in self.rows if row["met"] is False]
 
-    def markdown(self):
+    def markdown(self, details=True):
         lines = ["| what | ratio | budget | Tokenkeeper | compared with |", "|---|---|---|---|---|"]
         for row in self.rows:
+            if row["detail"] and not details:
+                continue
             ratio = "" if row["ratio"] is None else f"{row['ratio']:.2f}"
             budget = ""
             if row["budget"] is not None:
@@ -31,6 +36,15 @@ class Table:
             lines.append(
                 f"| {row['what']} | {ratio} | {budget} | {number(row['ours'])} {row['unit']} | {row['against']}{theirs} |")
         return "\n".join(lines)
+
+
+def replace_between_marks(path, text):
+    begin, end = "<!-- benchmarks -->\n", "\n<!-- end of benchmarks -->"
+    head, _, rest = path.read_text().partition(begin)
+    tail = rest.partition(end)[2]
+    if not tail:
+        raise SystemExit(f"{path} has no marks of where the table stands")
+    path.write_text(f"{head}{begin}{text}{end}{tail}")
 
 
 def number(value):
