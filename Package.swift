@@ -111,7 +111,9 @@ let tests: [Target] = [
     name: "LocalHTTPTests", dependencies: ["LocalHTTP", "TestSupport", .httpTypes, .logging, .nioCore, .nioPosix]),
   .testTarget(
     name: "KeeperServerTests",
-    dependencies: ["KeeperServer", "KeeperAPI", "Keeper", "LocalHTTP", "TestSupport", .httpTypes, .logging]),
+    dependencies: [
+      "KeeperServer", "KeeperAPI", "KeeperClient", "Keeper", "LocalHTTP", "TestSupport", .httpTypes, .logging,
+    ]),
   .testTarget(name: "KeeperClientTests", dependencies: ["KeeperClient", "KeeperAPI", "TestSupport", "tokenkeeper"]),
   .testTarget(name: "SystemdTests", dependencies: ["Systemd", "TestSupport"]),
   .testTarget(

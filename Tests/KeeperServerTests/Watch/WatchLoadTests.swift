@@ -60,35 +60,4 @@ struct WatchLoadTests {
       _ = try await honest.read(until: #""expires_in":"#)
     }
   }
-
-  private func withSocket(
-    _ limits: Limits = Limits(), _ body: @Sendable @escaping (ServerBench, String) async throws -> Void
-  ) async throws {
-    let path = FileManager.default.temporaryDirectory.appending(path: "watch-\(UUID().uuidString.prefix(8))").path
-    try await withServer(rules: [.gives([.uid(getuid())], "*")]) { bench in
-      bench.publish(1)
-      let server = Server(
-        endpoint: .unix(path: path, mode: 0o600), limits: limits, handler: bench.handler,
-        logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, errorBody: KeeperHandler.malformed)
-      let listening = try await server.listen()
-      try await withThrowingTaskGroup(of: Void.self) { group in
-        group.addTask { try await listening.serve() }
-        do {
-          try await body(bench, path)
-        } catch {
-          group.cancelAll()
-          throw error
-        }
-        group.cancelAll()
-        try await group.waitForAll()
-      }
-    }
-  }
-}
-
-extension ServerBench {
-  fileprivate func publish(_ generation: Int) {
-    let end = clock.now().boot.advanced(by: .seconds(3600))
-    keeper.board.publish(.ghost(expiresAt: end, generation: Generation(generation)))
-  }
 }
