@@ -9,7 +9,7 @@ import Testing
   @Test(
     "each block of Swift in the documentation → stands in an example",
     arguments: [
-      ("Sources/KeeperClient/KeeperClient.docc/WritingABot.md", 2),
+      ("Sources/KeeperClient/KeeperClient.docc/WritingABot.md", 3),
       ("Sources/KeeperClient/KeeperClient.docc/KeeperClient.md", 0), ("README.md", 1),
     ])
   func documentation(path: String, count: Int) throws {
@@ -32,6 +32,24 @@ import Testing
       #expect(twitch.all == ["hello with planted1 of clientid", "hello with planted2 of clientid"])
     }
   }
+
+  @Test("the bot that can wait, while the daemon is busy → says it later; nobody logged in → gives up")
+  func patience() async throws {
+    try await ScriptedServer.run(
+      .answer(Answer.problem(Self.busy, status: "503 X")), .answer(Answer.json(Stream.tokenJSON(1))),
+      .answer(Answer.loginRequired)
+    ) { server in
+      let twitch = TwitchCalls()
+      let bot = PatientBot(bot: ChatBot(keeper: KeeperClient(socketPath: server.path), twitch: twitch))
+      try await bot.say("hello")
+      #expect(twitch.all == ["hello with planted1 of clientid"])
+      await #expect(throws: KeeperClientError.self) { try await bot.say("hello") }
+    }
+  }
+
+  private static let busy = """
+    {"type":"urn:tokenkeeper:problem:temporarily_unavailable","title":"T","status":503,"detail":"WHY","retry_after":0}
+    """
 
   @Test("the listener → connected with each token, also after a restart of the daemon")
   func listener() async throws {
