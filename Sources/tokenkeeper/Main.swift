@@ -1,4 +1,5 @@
 import ArgumentParser
+import Dispatch
 
 #if canImport(Glibc)
   import Glibc
@@ -8,10 +9,17 @@ import ArgumentParser
 
 @main
 enum Main {
-  static func main() async {
+  static func main() {
     StartSignals.note()
     // A closed pipe is reported by `write` instead, which ends the command quietly.
     signal(SIGPIPE, SIG_IGN)
+    if let command = PlainTokenCommand(CommandLine.arguments) { finish { () throws(Failure) in try command.run() } }
+    // Not by an asynchronous `main`, whose threads the one above would have to wait for. It ends the process.
+    Task { await parse() }
+    dispatchMain()
+  }
+
+  private static func parse() async -> Never {
     do {
       // Names are completed by asking the daemon, which takes the asynchronous one.
       var command = try await Tokenkeeper.asyncParseAsRoot()
@@ -21,10 +29,20 @@ enum Main {
         try command.run()
       }
     } catch let failure as Failure {
-      StandardStreams.writeError(failure.line)
-      exit(failure.status.rawValue)
+      end(by: failure)
     } catch {
       Tokenkeeper.exit(withError: error)
     }
+    exit(ExitStatus.success.rawValue)
+  }
+
+  private static func finish(_ body: () throws(Failure) -> Void) -> Never {
+    do { try body() } catch { end(by: error) }
+    exit(ExitStatus.success.rawValue)
+  }
+
+  private static func end(by failure: Failure) -> Never {
+    StandardStreams.writeError(failure.line)
+    exit(failure.status.rawValue)
   }
 }

@@ -12,6 +12,26 @@ import Testing
     }
   }
 
+  @Test("token NAME → no thread is started, which takes longer than the answer")
+  func threads() async throws {
+    try await ScriptedServer.run(.answer(Answer.token("abc"))) { server in
+      let output = try await ChildProcess.run(
+        ["/usr/bin/strace", "-f", "-qq", "-e", "trace=clone,clone3,connect", Command.path, "token", "bot"],
+        environment: ["TOKENKEEPER_SOCKET": server.path])
+      #expect(output.exit == .code(0) && output.standardOutput == "abc\n", "\(output)")
+      #expect(output.standardError.contains("connect(") && !output.standardError.contains("clone"), "\(output)")
+    }
+  }
+
+  @Test("token NAME with an option, and without → the same reason for the same failure")
+  func bothWays() async throws {
+    try await ScriptedServer.run(.answer(Answer.loginRequired), .answer(Answer.loginRequired)) { server in
+      let short = try await Command.run("token", "bot", socket: server.path)
+      let long = try await Command.run("token", "bot", "--min-validity", "1", socket: server.path)
+      #expect(short == long && short.exit == .code(79), "\(short) \(long)")
+    }
+  }
+
   @Test("--socket → goes before the environment")
   func socketOption() async throws {
     try await ScriptedServer.run(.answer(Answer.token("abc"))) { server in

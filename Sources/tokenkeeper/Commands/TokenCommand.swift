@@ -48,5 +48,8 @@ struct TokenCommand: AsyncParsableCommand {
     }
   }
 
-  private var what: String { "get the token of \(account.name)" }
+  private var what: String { Self.purpose(account.name) }
+
+  /// What it is that failed.
+  static func purpose(_ account: String) -> String { "get the token of \(account)" }
 }
