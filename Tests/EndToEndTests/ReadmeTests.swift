@@ -43,9 +43,11 @@ import Testing
     "a token that Twitch has taken away → reported, and the answer to the call with the next",
     arguments: ["sh", "py", "js"])
   func report(language: String) async throws {
-    try await withDaemon { host, _ in
+    try await withDaemon { host, daemon in
       let old = try await host.login(.bot).accessToken ?? "-"
       let before = try await host.client.token("bot")
+      // Or the daemon would find out by itself.
+      try await daemon.log.line(with: "Token validated", "account=bot")
       #expect(host.twitch.withWorld { $0.revokeAccessToken(old) })
       // The daemon believes a validation of the last few seconds more than a report.
       try await eventually("the call's answer") {
