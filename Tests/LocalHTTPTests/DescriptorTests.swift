@@ -38,6 +38,9 @@ struct DescriptorTests {
         // One attempt each 100 ms, and not one at each turn of the event loop.
         let most = Int(begin.duration(to: .now) / .milliseconds(100)) + 2
         try #require((1...most).contains(rests.count), "\(rests.count) in \(begin.duration(to: .now))")
+        // And one line each ten seconds.
+        let lines = Int(begin.duration(to: .now) / .seconds(10)) + 2
+        try #require((1...lines).contains(rests.warnings), "\(rests.warnings) warnings")
         for filler in fillers { close(filler) }
         try hear(late)
       }
@@ -61,10 +64,12 @@ private func hear(_ client: RawClient) throws {
   try #require(count > 0 && String(decoding: answer[..<count], as: UTF8.self).hasPrefix("HTTP/1.1 200 "))
 }
 
-/// Counts how often accepting was let rest.
+/// Counts how often accepting was let rest, and how often somebody was told.
 private final class Rests: LogHandler {
   private let counted = Atomic(0)
+  private let warned = Atomic(0)
   var count: Int { counted.load(ordering: .relaxed) }
+  var warnings: Int { warned.load(ordering: .relaxed) }
 
   var logLevel: Logger.Level {
     get { .debug }
@@ -80,6 +85,7 @@ private final class Rests: LogHandler {
   }
 
   func log(event: LogEvent) {
+    if event.level == .warning { warned.add(1, ordering: .relaxed) }
     if event.message == "accepting rests" { counted.add(1, ordering: .relaxed) }
   }
 }
