@@ -39,12 +39,12 @@ class Table:
 
 
 def replace_between_marks(path, text):
-    begin, end = "<!-- benchmarks -->\n", "\n<!-- end of benchmarks -->"
+    begin, end = "<!-- benchmarks -->\n", "<!-- end of benchmarks -->"
     head, _, rest = path.read_text().partition(begin)
     tail = rest.partition(end)[2]
     if not tail:
         raise SystemExit(f"{path} has no marks of where the table stands")
-    path.write_text(f"{head}{begin}{text}{end}{tail}")
+    path.write_text(f"{head}{begin}{text}\n{end}{tail}")
 
 
 def number(value):
