@@ -2,16 +2,9 @@
 
 import subprocess
 
-LIFETIME = 14_400
+import reads
 
-CONFIGURATION = """
-[twitch]
-identity_url = "{url}"
-[clients.mybot]
-client_id = "mybot"
-client_type = "confidential"
-client_secret = {{ file = "{secret}" }}
-"""
+LIFETIME = 14_400
 
 
 def world(accounts, lifetime=LIFETIME):
@@ -24,10 +17,8 @@ def world(accounts, lifetime=LIFETIME):
 
 
 def configuration(host, url):
-    secret = host.folder / "secret"
-    secret.write_text("hush")
-    secret.chmod(0o600)
-    return CONFIGURATION.format(url=url, secret=secret)
+    """Its accounts are in the store, as if each had been imported."""
+    return reads.configuration(host, url, accounts=())
 
 
 def fill_store(host, name, accounts, expires_in=LIFETIME):
