@@ -7,10 +7,11 @@ import TwitchSandbox
 
 /// `tokenkeeper run` and `tokenkeeper watch` beside the real daemon.
 @Suite(.showingLogs, .timeLimit(.minutes(10))) struct RunTests {
-  /// A program that says which token it has, stays, and ends well when it is asked to. What it sleeps is no time that the
-  /// test waits: it is there to be ended, and takes its own child along.
+  /// A program that says which token it has, stays, and ends well when it is asked to, or when nobody is left who could
+  /// ask. No test waits for what it sleeps.
   private static let program = """
-    trap 'kill $! 2>/dev/null; echo bye; exit 0' TERM; echo "up $TWITCH_ACCESS_TOKEN"; while :; do sleep 600 & wait $!; done
+    trap 'echo bye; exit 0' TERM; echo "up $TWITCH_ACCESS_TOKEN"
+    while kill -0 $PPID 2>/dev/null; do sleep 1 & wait $!; done
     """
 
   @Test("--restart, over kills and ends of the daemon → each next token, and left alone meanwhile; no token elsewhere")

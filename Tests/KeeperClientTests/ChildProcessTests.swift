@@ -21,7 +21,7 @@ import Testing
 
   @Test("a long one → its lines as they come, and SIGTERM is heard")
   func lines() async throws {
-    let script = "trap 'echo bye; exit 0' TERM; sleep 600 & echo up; wait"
+    let script = "trap 'kill $!; echo bye; exit 0' TERM; sleep 600 & echo up; wait"
     let child = try ChildProcess(["/bin/sh", "-c", script])
     for await line in child.standardOutput.lines where line == "up" { break }
     let output = try await child.terminate()
