@@ -59,7 +59,7 @@ let libraries: [Target] = [
   .target(
     name: "TwitchIdentity",
     dependencies: ["Keeper", .asyncHTTPClient, .crypto, .cryptoExtras, .nioCore, .nioHTTP1, .nioPosix]),
-  .target(name: "KeeperStore", dependencies: ["Keeper", .grdb, .crypto, .cryptoExtras, .logging]),
+  .target(name: "KeeperStore", dependencies: ["Keeper", .grdb, .grdbSQLite, .crypto, .cryptoExtras, .logging]),
   .target(name: "KeeperAPI"),
   .target(name: "LocalHTTP", dependencies: [.heap, .nioCore, .nioPosix, .httpTypes, .logging]),
   .target(name: "KeeperServer", dependencies: ["Keeper", "KeeperAPI", "LocalHTTP", .httpTypes, .logging]),
@@ -118,7 +118,7 @@ let tests: [Target] = [
   .testTarget(name: "SystemdTests", dependencies: ["Systemd", "TestSupport"]),
   .testTarget(
     name: "KeeperDaemonTests",
-    dependencies: ["KeeperDaemon", "Keeper", "KeeperServer", "LocalHTTP", "TestSupport", .logging]),
+    dependencies: ["KeeperDaemon", "Keeper", "KeeperServer", "LocalHTTP", "Systemd", "TestSupport", .logging]),
   .testTarget(
     name: "TwitchSandboxTests",
     dependencies: ["TwitchSandbox", "LocalHTTP", "TestSupport", "twitch-sandbox", .crypto, .cryptoExtras]),

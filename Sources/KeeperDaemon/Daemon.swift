@@ -57,11 +57,12 @@ package enum Daemon {
   package static func run(
     _ settings: Settings, on host: DaemonHost, signals: [UnixSignal] = [.sigterm, .sigint]
   ) async throws(DaemonFailure) {
-    let store = try open(settings.store, host)
+    let progress = StartProgress(host: host)
+    let store = try open(settings.store, host, progress)
     do {
       let provider = try TwitchIdentityProvider(identityURL: settings.identityURL, clock: host.clock)
       do {
-        try await services(settings, host, store, provider, signals).run()
+        try await services(settings, host, store, provider, signals, progress).run()
       } catch {
         try? await provider.shutdown()  // How the run ended is what there is to tell.
         throw error
@@ -82,16 +83,18 @@ package enum Daemon {
   /// however they end, so that nobody finds them closed.
   private static func services(
     _ settings: Settings, _ host: DaemonHost, _ store: SQLiteAccountStore, _ provider: TwitchIdentityProvider,
-    _ signals: [UnixSignal]
+    _ signals: [UnixSignal], _ progress: StartProgress
   ) async throws -> ServiceGroup {
+    progress.begin("Reading the accounts")
     let readiness = Readiness(host: host)
     let meters = Meters()
     let keeper = Keeper(
       accounts: settings.accounts, clients: Array(settings.clients.values), policy: settings.policy(for: host.manager),
       provider: MeteredIdentityProvider(provider, meters.calls), store: MeteredStore(store, meters.writes),
       clock: host.clock,
-      observers: KeeperObservers(noticed: host.noticed, passed: readiness.passed), logger: host.logger)
-    try await keeper.load()
+      observers: KeeperObservers(
+        noticed: host.noticed, passed: readiness.passed, loading: { _ in progress.advance() }),
+      logger: host.logger)
     let callbacks = CallbackListeners(clock: host.clock, logger: host.logger)
     let audit = Audit(clock: host.clock, logger: host.logger)
     let access = AccessControl(AccessPolicy(ownUID: host.userID, rules: settings.rules))
@@ -100,7 +103,8 @@ package enum Daemon {
       settings, host, keeper, store, readiness, callbacks, audit, access, reloader, meters)
     return ServiceGroup(
       ending: [
-        AuditService(audit: audit), keeper, ReadinessService(readiness: readiness, keeper: keeper),
+        AuditService(audit: audit), KeeperService(keeper: keeper),
+        ReadinessService(readiness: readiness, keeper: keeper),
         CallbackService(listeners: callbacks),
       ]
         + listening.map(ServerService.init)
@@ -108,11 +112,14 @@ package enum Daemon {
       signals: signals, logger: host.logger)
   }
 
-  private static func open(_ store: Settings.Store, _ host: DaemonHost) throws(DaemonFailure) -> SQLiteAccountStore {
+  private static func open(
+    _ store: Settings.Store, _ host: DaemonHost, _ progress: StartProgress
+  ) throws(DaemonFailure) -> SQLiteAccountStore {
+    progress.begin("Opening the store")
     do {
       return try SQLiteAccountStore.open(
         directory: store.directory, keySource: try store.keySource(host.credentials),
-        surroundings: host.storeSurroundings, logger: host.logger)
+        surroundings: host.storeSurroundings, logger: host.logger, progress: progress.advance)
     } catch {
       throw DaemonFailure(error)
     }

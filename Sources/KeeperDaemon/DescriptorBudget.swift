@@ -1,4 +1,5 @@
 import Glibc
+import Keeper
 package import Logging
 import LocalHTTP
 
@@ -41,7 +42,7 @@ extension DescriptorBudget {
     var limit = limit()
     limit.rlim_cur = limit.rlim_max
     if setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) != 0 {
-      logger.warning("The limit of open files stays as it is", metadata: ["errno": "\(errno)"])
+      logger.record(.descriptorsLimited, ["errno": "\(errno)"])
     }
     return ofThisProcess()
   }

@@ -8,33 +8,53 @@ package struct Startup: Sendable {
   private let configurationPath: String
   private let environment: [String: String]
   private let threshold = LogThreshold()
+  private let destination: LogDestination
 
   package init(configurationPath: String) {
     self.configurationPath = configurationPath
     environment = ProcessEnvironment.read()
+    destination = .ofThisProcess(environment: environment)
   }
 
   /// Runs until a signal; returns the exit code.
   package func run() async -> Int32 {
-    let handler = logHandler
-    let logger = Logger(label: "tokenkeeperd") { _ in handler }
+    let log = LogQueue(write: destination.write)
+    let code = await run(Logger(label: "tokenkeeperd") { _ in EntryLogHandler(threshold: threshold, write: log.add) })
+    await log.flush(within: Self.lastWords)
+    return code
+  }
+
+  /// How long the end waits for the log.
+  private static let lastWords = Duration.seconds(5)
+
+  private func run(_ logger: Logger) async -> Int32 {
     guard let settings = settings(logger) else { return DaemonFailure.misconfigured }
     threshold.level = settings.logLevel
     do throws(DaemonFailure) {
       harden(logger)
       try await Daemon.run(settings, on: try host(logger))
-      logger.info("Stopped")
+      logger.record(.stopped)
       return 0
     } catch {
-      logger.critical("\(error)")
+      logger.record(.failed, message: "\(error)")
+      await pause(after: error)
       return error.exitCode
     }
   }
 
+  /// The service manager starts us again after `RestartSec=`, which is short, for callers whose daemon was killed. What
+  /// fails for longer must not be tried ten times a second.
+  private func pause(after failure: DaemonFailure) async {
+    guard failure.exitCode == DaemonFailure.temporary, ServiceManager(environment: environment).isPresent else {
+      return
+    }
+    let clock = SystemHostClock()
+    try? await clock.sleep(until: clock.now().boot.advanced(by: .seconds(1)))  // Cancelled: we end all the sooner.
+  }
+
   /// Says everything that is wrong with the configuration; returns the exit code.
   package func check() -> Int32 {
-    let handler = logHandler
-    let logger = Logger(label: "tokenkeeperd") { _ in handler }
+    let logger = Logger(label: "tokenkeeperd") { _ in EntryLogHandler(write: destination.write) }
     guard let settings = settings(logger) else { return DaemonFailure.misconfigured }
     let accounts = settings.accounts.count
     print("\(configurationPath) is right: \(accounts) \(accounts == 1 ? "account" : "accounts").")
@@ -43,11 +63,11 @@ package struct Startup: Sendable {
 
   private func settings(_ logger: Logger) -> Settings? {
     let reading = readSettings()
-    for warning in reading.warnings { logger.warning("\(warning)") }
+    for warning in reading.warnings { logger.record(.configurationRemark, message: "\(warning)") }
     switch reading.result {
     case .success(let settings): return settings
     case .failure(let mistakes):
-      for mistake in mistakes.remarks { logger.error("\(mistake)") }
+      for mistake in mistakes.remarks { logger.record(.configurationMistake, message: "\(mistake)") }
       return nil
     }
   }
@@ -77,15 +97,7 @@ package struct Startup: Sendable {
     do {
       try Dumping.forbid()
     } catch {
-      logger.warning("Core dumps of this process may show tokens", metadata: ["why": "\(error)"])
-    }
-  }
-
-  /// systemd says by `JOURNAL_STREAM` that standard error is the journal.
-  private var logHandler: LineLogHandler {
-    LineLogHandler(style: environment["JOURNAL_STREAM"] == nil ? .terminal : .journal, threshold: threshold) { line in
-      let bytes = Array(line.utf8)
-      _ = write(STDERR_FILENO, bytes, bytes.count)  // Whoever closed standard error does not want the log.
+      logger.record(.dumpsPossible, ["why": "\(error)"])
     }
   }
 }

@@ -48,10 +48,10 @@ package struct KeeperHandler: Handler {
     }
     let method = request.method == .head ? .get : request.method
     guard route.methods.contains(method.rawValue) else { return .now(.methodNotAllowed(route)) }
-    return answer(to: request, route)
+    return keeper.isLoaded ? answer(to: request, route) : answerWhileLoading(request, route)
   }
 
-  private func answer(to request: Request, _ route: KeeperAPI.Route) -> Answer {
+  func answer(to request: Request, _ route: KeeperAPI.Route) -> Answer {
     switch route {
     case .token(let name): token(name, request)
     case .rejectToken(let name): reject(name, request)

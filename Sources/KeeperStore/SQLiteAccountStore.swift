@@ -26,16 +26,19 @@ package final class SQLiteAccountStore: AccountStore {
   /// Opens the store in `directory`, or makes one, and its key file, at the first start.
   ///
   /// One store has one owner at a time; the lock lasts until ``close()`` or the end of the process. Nothing is changed
-  /// in a store that cannot be opened.
+  /// in a store that cannot be opened. `progress` is called while a migration gets on.
   package static func open(
-    directory: String, keySource: KeySource, surroundings: StoreSurroundings = .unknown, logger: Logger
+    directory: String, keySource: KeySource, surroundings: StoreSurroundings = .unknown, logger: Logger,
+    progress: @escaping @Sendable () -> Void = {}
   ) throws(StoreError) -> SQLiteAccountStore {
     let files = StoreFiles(directory: directory)
     try files.makeDirectory()
     let lock = try StoreLock(files: files)
-    let opened = try StoreOpening(files: files, keySource: keySource, logger: logger).open()
+    let opened = try StoreOpening(files: files, keySource: keySource, logger: logger, progress: progress).open()
     do {
-      let replayGuard = try ReplayGuard.check(opened.database, opened.key, surroundings, logger)
+      let replayGuard = try opened.database.reporting(to: progress) {
+        try ReplayGuard.check(opened.database, opened.key, surroundings, logger)
+      }
       return SQLiteAccountStore(opened, files, keySource, lock, replayGuard, logger)
     } catch {
       throw StoreError.opening(files.database, error)
@@ -71,9 +74,21 @@ package final class SQLiteAccountStore: AccountStore {
     self.logger = logger
   }
 
-  package func load() async throws -> [StoredAccount] {
+  package func load(after place: String?, upTo limit: Int) async throws -> StoredPage {
     do {
-      return try await perform { db in try self.loadAll(db) }
+      return try await perform { db in try self.loadPage(after: place, upTo: limit, db) }
+    } catch {
+      throw StoreError.reading(files.database, error)
+    }
+  }
+
+  package func load(_ name: AccountName) async throws -> StoredAccount? {
+    do {
+      return try await perform { db in
+        let statement = try db.cachedStatement(sql: AccountColumn.loadOne)
+        return try Row.fetchOne(statement, arguments: [name.rawValue])
+          .flatMap { AccountRow.account(from: $0, opening: self.seal) }
+      }
     } catch {
       throw StoreError.reading(files.database, error)
     }
@@ -119,20 +134,30 @@ package final class SQLiteAccountStore: AccountStore {
     }
   }
 
-  private func loadAll(_ db: Database) throws -> [StoredAccount] {
-    var accounts: [StoredAccount] = []
+  private func loadPage(after place: String?, upTo limit: Int, _ db: Database) throws -> StoredPage {
+    var page = StoredPage(accounts: [], next: nil)
+    var count = 0
     let repeated = RepeatedText()
-    let rows = try Row.fetchCursor(db.cachedStatement(sql: AccountColumn.load))
-    while let row = try rows.next() {
-      if let account = AccountRow.account(from: row, opening: seal, repeated) {
-        accounts.append(account)
+    let rows =
+      if let place {
+        try Row.fetchCursor(db.cachedStatement(sql: AccountColumn.loadPage), arguments: [place, limit])
       } else {
-        logger.error(
-          "A stored account has an unreadable name and is left out",
-          metadata: ["store": "\(files.database)", "hint": "restore the store from a backup, or log in again"])
+        try Row.fetchCursor(db.cachedStatement(sql: AccountColumn.loadFirstPage), arguments: [limit])
+      }
+    while let row = try rows.next() {
+      count += 1
+      // A name that cannot be read still says where the next page begins.
+      page.next = String.fromDatabaseValue(row[AccountColumn.name.rawValue])
+      if let account = AccountRow.account(from: row, opening: seal, repeated) {
+        page.accounts.append(account)
+      } else {
+        logger.record(
+          .accountNameUnreadable,
+          ["store": "\(files.database)", "hint": "restore the store from a backup, or log in again"])
       }
     }
-    return accounts
+    if count < limit { page.next = nil }
+    return page
   }
 
   private func loadAllLogins(_ db: Database) throws -> [PendingLogin] {
@@ -142,9 +167,7 @@ package final class SQLiteAccountStore: AccountStore {
       if let login = LoginRow.login(from: row, opening: seal) {
         logins.append(login)
       } else {
-        logger.warning(
-          "A stored login is unreadable and is left out",
-          metadata: ["store": "\(files.database)", "hint": "begin the login again"])
+        logger.record(.loginUnreadable, ["store": "\(files.database)", "hint": "begin the login again"])
       }
     }
     return logins

@@ -13,6 +13,8 @@ struct StoreOpening {
   let files: StoreFiles
   let keySource: KeySource
   let logger: Logger
+  /// Called while a migration gets on.
+  let progress: @Sendable () -> Void
 
   func open() throws(StoreError) -> (database: DatabaseQueue, key: DataKey, slot: Int64) {
     let (key, slot) = try exists() ? unlock() : create()
@@ -21,7 +23,7 @@ struct StoreOpening {
       // A restored copy may come with another mode; its log takes the same one.
       try SystemError.check { unsafe chmod(files.database, 0o600) }
       let database = try Connection.readWrite(path: files.database)
-      try Schema.migrator.migrate(database)
+      try database.reporting(to: progress) { try Schema.migrator.migrate(database) }
       return (database, key, slot)
     } catch {
       throw .opening(files.database, error)
@@ -83,7 +85,7 @@ struct StoreOpening {
     } catch {
       throw .opening(files.database, error)
     }
-    logger.notice("Created a new store", metadata: ["path": "\(files.database)", "key": "\(keySource.path)"])
+    logger.record(.storeCreated, ["path": "\(files.database)", "key": "\(keySource.path)"])
     return (key, Self.firstSlot)
   }
 

@@ -9,6 +9,8 @@ package enum Answer: Sendable {
   case now(Response)
   /// The whole response, once it is known.
   case later(@Sendable () async -> Response)
+  /// Not yet known which of the others it is.
+  case deferred(@Sendable () async -> Answer)
   /// The head now, the body piece by piece (chunked; the head's own `body` is ignored). The response ends when the
   /// closure returns; when it throws, the connection is cut so that the reader cannot take it for complete.
   case stream(Response, @Sendable (any BodyWriter) async throws -> Void)

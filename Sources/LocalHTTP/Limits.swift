@@ -14,7 +14,7 @@ package struct Limits: Sendable {
   package var lingerDeadline = Duration.seconds(2)
   /// How long an idle connection is kept when the server shuts down: for a request that is already on its way. As long
   /// has the reader of a stream to take what was written: a stream can wait for its reader for ever.
-  package var drainGrace = Duration.milliseconds(50)
+  package var drainGrace = Duration.milliseconds(20)
   /// Open connections in all. A caller beyond them has a place all the same: the user with the most loses one.
   /// Each takes a descriptor, and up to half of them one more, from the first request until the caller's units are known.
   package var connections = 12_288

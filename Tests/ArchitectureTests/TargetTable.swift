@@ -5,7 +5,7 @@ enum TargetTable {
     // The core decides and calls nobody: time, network and disk come in by protocols.
     "Keeper": ["DequeModule", "HeapModule", "Logging", "ServiceLifecycle"],
     "TwitchIdentity": ["Keeper", "AsyncHTTPClient", "Crypto", "CryptoExtras", "NIOCore", "NIOHTTP1", "NIOPosix"],
-    "KeeperStore": ["Keeper", "GRDB", "Crypto", "CryptoExtras", "Logging"],
+    "KeeperStore": ["Keeper", "GRDB", "GRDBSQLite", "Crypto", "CryptoExtras", "Logging"],
     // The contract is for everybody, so that it needs nobody.
     "KeeperAPI": [],
     "LocalHTTP": ["HeapModule", "NIOCore", "NIOPosix", "NIOHTTP1", "HTTPTypes", "Logging"],

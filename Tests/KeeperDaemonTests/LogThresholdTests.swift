@@ -10,7 +10,7 @@ struct LogThresholdTests {
   func shared() {
     let threshold = LogThreshold(.warning)
     let box = Lines()
-    let first = Logger(label: "a") { _ in LineLogHandler(style: .terminal, threshold: threshold, write: box.add) }
+    let first = Logger(label: "a") { _ in EntryLogHandler(threshold: threshold, write: box.add) }
     let copy = first
     var own = first
     own.logLevel = .error
@@ -19,7 +19,7 @@ struct LogThresholdTests {
     for logger in [first, copy, own] { logger.debug("loud") }
     threshold.level = .error
     first.warning("quiet again")
-    #expect(box.all == ["debug: loud\n", "debug: loud\n"])
+    #expect(box.all == ["loud", "loud"])
   }
 }
 
@@ -28,5 +28,5 @@ private final class Lines: Sendable {
 
   var all: [String] { lines.withLock(\.self) }
 
-  func add(_ line: String) { lines.withLock { $0.append(line) } }
+  func add(_ entry: LogEntry) { lines.withLock { $0.append(entry.line) } }
 }

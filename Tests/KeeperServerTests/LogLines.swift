@@ -1,3 +1,4 @@
+import Keeper
 import Logging
 import Synchronization
 
@@ -26,7 +27,9 @@ final class LogLines: Sendable {
     }
 
     func log(event: LogEvent) {
-      let details = (event.metadata ?? [:]).sorted { $0.key < $1.key }.map { " \($0.key)=\($0.value)" }.joined()
+      // The text says already what kind of event it is.
+      let fields = (event.metadata ?? [:]).filter { $0.key != Logger.eventKey }
+      let details = fields.sorted { $0.key < $1.key }.map { " \($0.key)=\($0.value)" }.joined()
       lines.add("\(event.level) \(event.message)\(details)")
     }
   }

@@ -39,11 +39,32 @@ struct ServerBench {
     let request = Request(
       method: method, path: parts[0], query: parts.count > 1 ? parts[1] : nil, fields: fields, body: Array(body.utf8),
       caller: caller)
-    switch handler.answer(to: request) {
-    case .now(let response): return response
-    case .later(let operation): return await operation()
-    case .stream, .raw, .rawStream: return Response(status: .internalServerError)
+    return await response(handler.answer(to: request))
+  }
+
+  private func response(_ answer: Answer) async -> Response {
+    switch answer {
+    case .now(let response): response
+    case .later(let operation): await operation()
+    case .deferred(let operation): await response(operation())
+    case .stream, .raw, .rawStream: Response(status: .internalServerError)
     }
+  }
+}
+
+/// The same while the store is being read: its first page is held back until `body` opens ``InMemoryAccountStore/pages``.
+func withLoadingServer(_ body: (ServerBench) async throws -> Void) async throws {
+  let bench = ServerBench(
+    rules: [.gives([.uid(1000)], "bot")], botScopes: ["chat:read"], botClaims: nil, log: LogLines())
+  bench.store.pages.close()
+  try await withThrowingTaskGroup(of: Void.self) { group in
+    group.addTask {
+      try await bench.keeper.load()
+      try await bench.keeper.run()
+    }
+    defer { group.cancelAll() }
+    await bench.store.pages.untilHolding(1)
+    try await body(bench)
   }
 }
 
@@ -53,7 +74,8 @@ func withServer(
   botScopes: [String] = ["chat:read"], botClaims: String? = nil, _ body: (ServerBench) async throws -> Void
 ) async throws {
   let log = LogLines()
-  let bench = try await ServerBench(rules: rules, botScopes: botScopes, botClaims: botClaims, log: log)
+  let bench = ServerBench(rules: rules, botScopes: botScopes, botClaims: botClaims, log: log)
+  try await bench.keeper.load()
   try await withThrowingTaskGroup(of: Void.self) { group in
     group.addTask { try await bench.keeper.run() }
     group.addTask { await bench.callbacks.run() }
@@ -64,7 +86,7 @@ func withServer(
 }
 
 extension ServerBench {
-  fileprivate init(rules: [AccessRule], botScopes: [String], botClaims: String?, log: LogLines) async throws {
+  fileprivate init(rules: [AccessRule], botScopes: [String], botClaims: String?, log: LogLines) {
     let clock = TestClock(Now(boot: BootTime(milliseconds: 1_000_000), wall: WallTime(seconds: 1_800_000_000)))
     let twitch = ScriptedIdentity()
     twitch.answerValidations { .success(.of($0)) }
@@ -80,7 +102,6 @@ extension ServerBench {
         Account(name: .app, client: client, grantType: .clientCredentials),
         Account(name: .new, client: client, grantType: .deviceCode),
       ], clients: [client], provider: twitch, store: store, clock: clock, logger: logger)
-    try await keeper.load()
     callbacks = CallbackListeners(clock: clock, logger: logger)
     audit = Audit(clock: clock, logger: logger)
     access = AccessControl(AccessPolicy(ownUID: Self.daemonUID, rules: rules))

@@ -70,6 +70,25 @@ enum AccountStoreContract {
     #expect(try await store.load().isEmpty)
   }
 
+  /// A page ends where the next one begins, whatever its size, and one account is the same as among all.
+  static func loadsInPages(_ store: some AccountStore) async throws {
+    let records = (10..<17).map { AccountRecord.full("account\($0)") }
+    try await store.apply(records.map(AccountChange.save))
+    for size in 1...8 {
+      var found: [StoredAccount] = []
+      var place: String?
+      repeat {
+        let page = try await store.load(after: place, upTo: size)
+        #expect(page.accounts.count <= size)
+        found += page.accounts
+        place = page.next
+      } while place != nil
+      #expect(found == records.map(StoredAccount.intact), "pages of \(size)")
+    }
+    for record in records { #expect(try await store.load(record.name) == .intact(record)) }
+    #expect(try await store.load(AccountName(valid: "unknown")) == nil)
+  }
+
   static func keepsLogins(_ store: some AccountStore) async throws {
     let logins = [
       PendingLogin.sample("a").with { $0.scopes = [] }, .sample("b"),

@@ -33,6 +33,11 @@ import Testing
     try await kind.withStore { try await AccountStoreContract.keepsEveryChoice($0) }
   }
 
+  @Test("pages of any size, and one account alone → the same accounts", arguments: Implementation.allCases)
+  func pages(_ kind: Implementation) async throws {
+    try await kind.withStore { try await AccountStoreContract.loadsInPages($0) }
+  }
+
   @Test("longest, largest, empty and odd values → come back", arguments: Implementation.allCases)
   func extremes(_ kind: Implementation) async throws {
     try await kind.withStore { try await AccountStoreContract.keepsExtremes($0) }

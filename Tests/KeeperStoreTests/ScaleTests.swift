@@ -47,6 +47,27 @@ import Testing
     }
   }
 
+  @Test("one account, asked for while all are being read → there long before them")
+  func oneAmongMany() async throws {
+    try await withStoreFolder { folder in
+      try await folder.withStore { store in
+        for start in stride(from: 0, to: Self.accounts, by: Self.batch) {
+          try await store.apply((start..<start + Self.batch).map { .save(Self.record($0)) })
+        }
+        let last = Self.record(Self.accounts - 1)
+        let begin = ContinuousClock.now
+        async let whole = (store.load().count, begin.duration(to: .now))
+        let one = try await store.load(last.name)
+        let took = begin.duration(to: .now)
+        let (count, wholeTook) = try await whole
+        #expect(one == .intact(last))
+        #expect(count == Self.accounts)
+        #expect(took * 2 < wholeTook)
+        print("one of \(Self.accounts) accounts after \(took), all of them after \(wholeTook)")
+      }
+    }
+  }
+
   private static func record(_ number: Int) -> AccountRecord {
     .full("account\(1_000_000 + number)").with {
       $0.grant?.accessToken = Secret("abcdefghijklmnopqrstuvwxyz\(number)")

@@ -71,7 +71,8 @@ struct UnitFileTests {
   @Test(
     "what restarts and callers rely on → stands in the service",
     arguments: [
-      "Type=notify", "NotifyAccess=main", "WatchdogSec=30s", "Restart=on-failure", "RestartPreventExitStatus=78",
+      "Type=notify", "NotifyAccess=main", "WatchdogSec=30s", "Restart=on-failure", "RestartSec=100ms",
+      "RestartPreventExitStatus=78", "TimeoutStopSec=40s",
       "StartLimitIntervalSec=0", "DynamicUser=yes", "User=tokenkeeper", "StateDirectory=tokenkeeper",
       "CacheDirectory=tokenkeeper", "SystemCallFilter=setpriority", "LimitCORE=0", "PrivateUsers=no",
       "ProtectProc=default", "Requires=tokenkeeper.socket",

@@ -5,12 +5,15 @@ import Synchronization
 /// and fails when a test says so. It passes the same contract as the real store.
 package final class InMemoryAccountStore: AccountStore {
   fileprivate struct State {
-    var accounts: [AccountName: StoredAccount] = [:]
+    var accounts: [AccountName: StoredAccount] = [:] { didSet { order = nil } }
+    /// Their names sorted, as long as nothing changes.
+    var order: [AccountName]?
     var logins: [AccountName: PendingLogin] = [:]
     var batches: [[AccountChange]] = []
     var attempts = 0
     var failure: WriteFailure?
     var unstorable: Set<AccountName> = []
+    var isUnreadable = false
   }
 
   /// What an injected failure throws when a test names no error of its own.
@@ -25,14 +28,21 @@ package final class InMemoryAccountStore: AccountStore {
   }
 
   private let state: Mutex<State>
+  /// Closed, it holds back pages that were read.
+  package let pages = Gate()
 
   package init(_ accounts: [StoredAccount] = []) {
     state = Mutex(State(accounts: Dictionary(accounts.map { ($0.name, $0) }) { _, last in last }))
   }
 
-  package func load() async throws -> [StoredAccount] {
-    state.withLock { $0.accounts.values.sorted { $0.name < $1.name } }
+  package func load(after place: String?, upTo limit: Int) async throws -> StoredPage {
+    let page = state.withLock { $0.isUnreadable ? nil : $0.page(after: place, upTo: limit) }
+    await pages.pass()
+    guard let page else { throw InjectedFailure() }
+    return page
   }
+
+  package func load(_ name: AccountName) async throws -> StoredAccount? { state.withLock { $0.accounts[name] } }
 
   package func loadLogins() async throws -> [PendingLogin] {
     state.withLock { $0.logins.values.sorted { $0.account < $1.account } }
@@ -64,6 +74,8 @@ package final class InMemoryAccountStore: AccountStore {
     state.withLock { $0.unstorable = Set(names) }
   }
 
+  package func failReading() { state.withLock { $0.isUnreadable = true } }
+
   package func letWritesSucceed() { state.withLock { $0.failure = nil } }
 
   /// The intact records of this moment.
@@ -86,6 +98,14 @@ extension InMemoryAccountStore.State {
     if case .save(let record) = change { unstorable.contains(record.name) } else { false }
   }
 
+  fileprivate mutating func page(after place: String?, upTo limit: Int) -> StoredPage {
+    let names = order ?? accounts.keys.sorted()
+    order = names
+    let begin = place.map { place in names.partitionPoint { $0.rawValue > place } } ?? 0
+    let page = names[begin...].prefix(limit).compactMap { accounts[$0] }
+    return StoredPage(accounts: page, next: page.count == limit ? page.last?.name.rawValue : nil)
+  }
+
   fileprivate mutating func nextFailure() -> (any Error)? {
     guard let current = failure else { return nil }
     if let remaining = current.remaining {
@@ -102,6 +122,18 @@ extension InMemoryAccountStore.State {
     case .saveLogin(let login): logins[login.account] = login
     case .endLogin(let name): logins[name] = nil
     }
+  }
+}
+
+extension Array {
+  /// The first index for which `isBehind` holds, as it does for all after it.
+  fileprivate func partitionPoint(_ isBehind: (Element) -> Bool) -> Int {
+    var (low, high) = (0, count)
+    while low < high {
+      let middle = (low + high) / 2
+      if isBehind(self[middle]) { high = middle } else { low = middle + 1 }
+    }
+    return low
   }
 }
 

@@ -3,15 +3,44 @@
 /// ``apply(_:)`` is atomic and durable: once it returned, the changes survive a power cut; when it threw, none of them
 /// happened. Calls come one at a time.
 package protocol AccountStore: Sendable {
-  /// Everything that is kept. Called once, first. A record that cannot be read (damaged, or sealed under another key)
-  /// is returned as ``StoredAccount/damaged`` and costs only itself.
-  func load() async throws -> [StoredAccount]
+  /// Up to `limit` accounts in the order of their names; `place` is where the last page ended. A record that cannot be
+  /// read (damaged, or sealed under another key) is returned as ``StoredAccount/damaged`` and costs only itself.
+  func load(after place: String?, upTo limit: Int) async throws -> StoredPage
+
+  /// One account, for a caller who is not to wait for all. Nil when none of that name is kept.
+  func load(_ name: AccountName) async throws -> StoredAccount?
 
   /// The device logins that were under way. One that cannot be read is left out: it is begun anew.
   func loadLogins() async throws -> [PendingLogin]
 
   /// Applies the changes in one transaction.
   func apply(_ changes: [AccountChange]) async throws
+}
+
+/// A part of the store.
+package struct StoredPage: Sendable {
+  package var accounts: [StoredAccount]
+  /// Where the next one begins; nil when this was the last.
+  package var next: String?
+
+  package init(accounts: [StoredAccount], next: String?) {
+    self.accounts = accounts
+    self.next = next
+  }
+}
+
+extension AccountStore {
+  /// Everything that is kept.
+  package func load() async throws -> [StoredAccount] {
+    var accounts: [StoredAccount] = []
+    var place: String?
+    repeat {
+      let page = try await load(after: place, upTo: 4096)
+      accounts += page.accounts
+      place = page.next
+    } while place != nil
+    return accounts
+  }
 }
 
 package enum AccountChange: Sendable, Equatable {

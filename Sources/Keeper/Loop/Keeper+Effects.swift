@@ -75,7 +75,7 @@ extension Keeper {
       do {
         try await provider.revoke(token, for: order.client)
       } catch {
-        logger.warning("A token could not be revoked", metadata: ["account": "\(order.name)", "why": "\(error)"])
+        logger.record(.revocationFailed, ["account": "\(order.name)", "why": "\(error)"])
       }
       await ended(order, nil)
     }

@@ -1,49 +1,67 @@
 import Logging
 
 extension Keeper {
-  /// One static line for each kind of event, its data beside it, never a secret.
+  /// One line for each notice, its data beside it, never a secret.
   func log(_ notice: Notice, of state: AccountState) {
-    var metadata: Logger.Metadata = ["account": "\(state.name)", "generation": "\(state.generation)"]
-    switch notice {
-    case .obtained: logger.info("Token obtained", metadata: metadata)
-    case .renewed: logger.info("Token renewed", metadata: metadata)
-    case .imported: logger.info("Grant imported", metadata: metadata)
-    case .validated: logger.debug("Token validated", metadata: metadata)
-    case .stale: logger.debug("A late answer was dropped", metadata: metadata)
-    case .withdrawn(let reason):
-      metadata["why"] = "\(reason)"
-      logger.notice("Token withdrawn", metadata: metadata)
-    case .needsLogin(let reason):
-      metadata["why"] = "\(reason.rawValue)"
-      logger.warning("Account needs login", metadata: metadata)
-    case .uncertain: logger.warning("The answer to a refresh was lost; finding out", metadata: metadata)
-    case .trusted: logger.notice("Account is trusted again, by a person's word", metadata: metadata)
+    let account: Logger.Metadata = ["account": "\(state.name)", "generation": "\(state.generation)"]
+    logger.record(notice.kind, account.merging(notice.details(of: state)) { $1 })
+  }
+}
+
+extension Notice {
+  package var kind: EventKind {
+    switch self {
+    case .obtained: .tokenObtained
+    case .renewed: .tokenRenewed
+    case .imported: .grantImported
+    case .validated: .tokenValidated
+    case .stale: .lateAnswerDropped
+    case .withdrawn: .tokenWithdrawn
+    case .needsLogin: .loginNeeded
+    case .uncertain: .answerLost
+    case .trusted: .accountTrusted
+    case .heldBack: .refreshTokenHeldBack
+    case .renamed: .userRenamed
+    case .loginStarted: .loginStarted
+    case .loginResumed: .loginResumed
+    case .loginDone: .loginDone
+    case .loginFailed: .loginFailed
+    case .ending: .tokenEnding
+    case .trouble(let trouble): trouble.kind.event
+    }
+  }
+
+  fileprivate func details(of state: AccountState) -> Logger.Metadata {
+    switch self {
+    case .obtained, .renewed, .imported, .validated, .stale, .uncertain, .trusted, .loginResumed: [:]
+    case .withdrawn(let reason): ["why": "\(reason)"]
+    case .needsLogin(let reason): ["why": "\(reason.rawValue)"]
     case .heldBack(let distrust):
-      metadata["why"] = "\(distrust.explanation)"
-      metadata["hint"] = "\(Trouble.trustHint(state.name))"
-      logger.warning("A refresh token is held back", metadata: metadata)
-    case .renamed(let from, let to):
-      metadata["from"] = "\(from)"
-      metadata["to"] = "\(to)"
-      logger.notice("User was renamed", metadata: metadata)
-    case .loginStarted(let flow):
-      metadata["flow"] = "\(flow.rawValue)"
-      logger.notice("Login started", metadata: metadata)
-    case .loginResumed: logger.notice("Device login goes on after a restart", metadata: metadata)
-    case .loginDone:
-      metadata["user"] = "\(state.user?.login ?? "unknown")"
-      logger.notice("Login done", metadata: metadata)
-    case .loginFailed(let failure):
-      metadata["why"] = "\(failure)"
-      logger.warning("Login failed", metadata: metadata)
-    case .ending(let stage):
-      metadata["why"] = "\(stage.explanation)"
-      metadata["hint"] = "tokenkeeper login \(state.name)"
-      logger.warning("Token ends soon and cannot be renewed", metadata: metadata)
-    case .trouble(let trouble):
-      metadata["why"] = "\(trouble.detail)"
-      metadata["kind"] = "\(trouble.kind.rawValue)"
-      logger.log(level: trouble.kind == .clientRejected ? .error : .warning, "Trouble", metadata: metadata)
+      ["why": "\(distrust.explanation)", "hint": "\(Trouble.trustHint(state.name))"]
+    case .renamed(let from, let to): ["from": "\(from)", "to": "\(to)"]
+    case .loginStarted(let flow): ["flow": "\(flow.rawValue)"]
+    case .loginDone: ["user": "\(state.user?.login ?? "unknown")"]
+    case .loginFailed(let failure): ["why": "\(failure)"]
+    case .ending(let stage): ["why": "\(stage.explanation)", "hint": "tokenkeeper login \(state.name)"]
+    case .trouble(let trouble): ["why": "\(trouble.detail)", "kind": "\(trouble.kind.rawValue)"]
+    }
+  }
+}
+
+extension Trouble.Kind {
+  fileprivate var event: EventKind {
+    switch self {
+    case .unreachable: .twitchUnreachable
+    case .throttled: .twitchThrottles
+    case .unexpected: .twitchUnexpected
+    case .outcomeUnknown: .outcomeUnknown
+    case .clientRejected: .clientRejected
+    case .storeFailing: .saveFailing
+    case .wrongClient: .clientForeign
+    case .wrongUser: .userForeign
+    case .notRenewable: .renewalImpossible
+    case .missingScopes: .scopesMissing
+    case .distrusted: .accountDistrusted
     }
   }
 }

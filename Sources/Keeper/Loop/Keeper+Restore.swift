@@ -1,42 +1,18 @@
 import Logging
 
 extension Keeper {
-  /// Fills the board from the store: accounts of the configuration, and those that were added over the socket.
-  func restore(_ stored: [StoredAccount], at now: Now) {
-    var lists = SharedScopes()
-    var waiting = Dictionary(configured.map { ($0.name, $0) }) { _, last in last }
-    board.reserve(configured.count + stored.count)
-    deadlines.reserve(configured.count + stored.count)
-    tokenEnds.reserve(configured.count + stored.count)
-    states.reserve(configured.count + stored.count)
-    for stored in stored {
-      let stored = lists.sharing(stored)
-      if let account = waiting.removeValue(forKey: stored.name) {
-        adopt(.restored(account, from: stored, at: now, policy: policy), at: now)
-      } else {
-        restoreRegistered(stored, at: now)
-      }
-    }
-    for account in configured where waiting[account.name] != nil {
-      adopt(.restored(account, from: nil, at: now, policy: policy), at: now)
-    }
-  }
-
-  private func restoreRegistered(_ stored: StoredAccount, at now: Now) {
+  /// One that is not in the configuration: it was added over the socket, or is kept for its generation.
+  func restoreRegistered(_ stored: StoredAccount, at now: Now) {
     guard case .intact(let record) = stored, let registration = record.registration else {
       retired[stored.name] = Retired(stored: stored)
       if case .damaged(_, _, let reason) = stored {
-        logger.error(
-          "An account cannot be read; if it was added over the socket, add it again",
-          metadata: ["account": "\(stored.name)", "why": "\(reason)"])
+        logger.record(.accountUnreadable, ["account": "\(stored.name)", "why": "\(reason)"])
       }
       return
     }
     guard let account = Account(record.name, registration, clients) else {
       retired[stored.name] = Retired(stored: stored)
-      logger.warning(
-        "An account is kept but not served: its client is not in the configuration",
-        metadata: ["account": "\(record.name)", "client": "\(registration.client)"])
+      logger.record(.accountWithoutClient, ["account": "\(record.name)", "client": "\(registration.client)"])
       return
     }
     adopt(.restored(account, from: stored, at: now, policy: policy), at: now)
@@ -49,9 +25,7 @@ extension Keeper {
       guard let account = states[kept.account]?.account, account.kind == .user, account.client.id == kept.clientID
       else {
         forgetKeptLogin(of: kept.account)
-        logger.notice(
-          "A device login is over: its account has changed",
-          metadata: ["account": "\(kept.account)"])
+        logger.record(.loginOrphaned, ["account": "\(kept.account)"])
         continue
       }
       lastLogin += 1

@@ -56,7 +56,7 @@ extension Keeper {
   private func log(_ failure: any Error, of orders: ArraySlice<WriteOrder>) {
     var metadata: Logger.Metadata = ["why": "\(failure)"]
     if orders.count == 1, let order = orders.first { metadata["account"] = "\(order.name)" }
-    logger.error("The store cannot save", metadata: metadata)
+    logger.record(.storeCannotSave, metadata)
   }
 
   private func ended(_ order: WriteOrder, failed: Bool, at now: Now) {

@@ -18,6 +18,7 @@ package actor Keeper: Service {
   nonisolated let logger: Logger
   nonisolated let waiters = Waiters()
   nonisolated let alarm = Alarm()
+  nonisolated let loaded = Milestone()
   nonisolated let stopping = Atomic(false)
   let observers: KeeperObservers
   var policy: KeeperPolicy
@@ -28,6 +29,8 @@ package actor Keeper: Service {
 
   var states = AccountTable()
   var retired: [AccountName: Retired] = [:]
+  /// Accounts of the configuration whose record has not been read yet.
+  var unread: [AccountName: Account]
   var deadlines = DeadlineQueue<KeptAccount>()
   /// By ``KeptAccount/tokenEnd``. Not among the deadlines: a token ends whatever is done for its account meanwhile.
   var tokenEnds = DeadlineQueue<KeptAccount>()
@@ -59,6 +62,8 @@ package actor Keeper: Service {
     randomness: any RandomNumberGenerator & Sendable = SystemRandomNumberGenerator(), logger: Logger
   ) {
     self.configured = accounts
+    // From the very beginning: somebody may ask before the reading has begun.
+    unread = Dictionary(accounts.map { ($0.name, $0) }) { first, _ in first }
     self.clients = Dictionary(clients.map { ($0.name, $0) }) { first, _ in first }
     self.policy = policy
     self.provider = provider
@@ -68,29 +73,6 @@ package actor Keeper: Service {
     self.randomness = randomness
     self.logger = logger
     pacer = Pacer(rate: policy.validationRate(accounts: accounts.count), at: clock.now().boot)
-  }
-
-  /// Reads the store and serves what is in it. Must return before ``run()``.
-  package func load() async throws {
-    let stored = try await store.load()
-    let logins = try await store.loadLogins()
-    let now = clock.now()
-    restore(stored, at: now)
-    resume(logins, at: now)
-    clockOffset = now.offset
-    pacer.rate = policy.validationRate(accounts: states.count)
-    beginFirstPass()
-  }
-
-  /// With more accounts than are validated in ten seconds, which is as long as anybody waits for it, it concerns only
-  /// those that have nothing to hand out: the others are served from the store, and validated in their turn.
-  private func beginFirstPass() {
-    let isCrowded = Double(states.count) > 10 * policy.validationsPerSecond
-    for account in states.all where account.state.isToBeChecked && (account.state.isUrgent || !isCrowded) {
-      account.isUnchecked = true
-      unchecked += 1
-    }
-    if unchecked == 0 { firstPass.ring() }
   }
 
   /// Keeps the accounts until a graceful shutdown, which lets a refresh in flight end and saves what it brought.
@@ -151,11 +133,13 @@ package actor Keeper: Service {
     await alarm.wait(until: wake, on: clock)
   }
 
+  func noteClock(_ now: Now) { clockOffset = now.offset }
+
   /// A step of the wall clock moves no deadline here, but what Twitch says of the expiry is wanted again.
   private func noticeClockStep(at now: Now) {
     defer { clockOffset = now.offset }
     guard let clockOffset, abs(clockOffset - now.offset) > 5000 else { return }
-    logger.notice("The wall clock was stepped", metadata: ["by_ms": "\(now.offset - clockOffset)"])
+    logger.record(.clockStepped, ["by_ms": "\(now.offset - clockOffset)"])
     for name in states.names { apply(.clockStepped, to: name, at: now) }
   }
 
@@ -178,11 +162,6 @@ extension Now {
 }
 
 extension AccountState {
-  /// Whether the first pass has something to find out about it.
-  fileprivate var isToBeChecked: Bool {
-    if case .needsLogin = phase { false } else { true }
-  }
-
   fileprivate var isFetching: Bool {
     switch activity {
     case .calling(let call, _): !call.isValidation

@@ -97,10 +97,13 @@ final class Reloader: ConfigurationReloader, Service {
 
 extension Reloader {
   private func carryOut() async -> ReloadOutcome {
+    // What is read from the store meanwhile would be taken for what the old configuration says.
+    await keeper.waitUntilLoaded()
+    guard keeper.isLoaded else { return .stopping }
     readiness.reloading()
     let reading = host.readSettings()
     let warnings = reading.warnings.map(ConfigurationRemark.init)
-    for warning in warnings { host.logger.warning("\(warning)") }
+    for warning in warnings { host.logger.record(.configurationRemark, message: "\(warning)") }
     switch reading.result {
     case .failure(let mistakes): return refuse(mistakes.remarks.map(ConfigurationRemark.init))
     case .success(let settings): return await putInForce(settings, warnings)
@@ -124,19 +127,17 @@ extension Reloader {
   }
 
   private func refuse(_ mistakes: [ConfigurationRemark]) -> ReloadOutcome {
-    for mistake in mistakes { host.logger.error("\(mistake)") }
-    host.logger.error(
-      "Not reloaded: the configuration of before stays in force", metadata: ["mistakes": "\(mistakes.count)"])
+    for mistake in mistakes { host.logger.record(.configurationMistake, message: "\(mistake)") }
+    host.logger.record(.reloadRefused, ["mistakes": "\(mistakes.count)"])
     let more = mistakes.count > 1 ? " and \(mistakes.count - 1) more" : ""
     readiness.reloaded("Last reload FAILED: \(mistakes.first?.description ?? "")\(more)", keeper.board.counts)
     return .refused(mistakes)
   }
 
   private func log(_ payload: ReloadPayload) {
-    host.logger.notice("Reloaded", metadata: ["done": "\(payload.summary)"])
+    host.logger.record(.reloaded, ["done": "\(payload.summary)"])
     guard !payload.restartNeeded.isEmpty else { return }
-    host.logger.warning(
-      "Some settings wait for a restart", metadata: ["settings": "\(payload.restartNeeded.joined(separator: ", "))"])
+    host.logger.record(.restartNeeded, ["settings": "\(payload.restartNeeded.joined(separator: ", "))"])
   }
 }
 

@@ -25,7 +25,7 @@ final class Readiness: Sendable {
 
   /// The keeper's loop went round. Nobody else sends the sign of life, so that it stops when the loop does.
   func passed(_ counts: BoardCounts) {
-    if host.manager.watchdogInterval != nil { notify(.watchdog) }
+    if host.manager.watchdogInterval != nil { host.tell(.watchdog) }
     tell(counts)
   }
 
@@ -33,11 +33,7 @@ final class Readiness: Sendable {
   /// it would take the end of the reload for that of the start.
   func reloading() {
     guard isReady else { return }
-    do {
-      try host.manager.notifyReloading()
-    } catch {
-      cannotTell(error)
-    }
+    host.tellReloading()
   }
 
   /// `what` is one line for people, which stays until the next reload.
@@ -46,17 +42,19 @@ final class Readiness: Sendable {
       told.reload = what
       return told.isReady
     }
-    if isReady { notify(.ready) }
+    if isReady { host.tell(.ready) }
     tell(counts)
   }
 
   /// The end has begun.
   func stop() {
-    notify(.stopping)
-    notify(.status("Stopping: the last refresh is being saved"))
+    host.logger.record(.stopping)
+    host.tell(.stopping)
+    host.tell(.status("Stopping: the last refresh is being saved"))
   }
 
   fileprivate func waitForFirstPass(of keeper: Keeper) async {
+    await keeper.waitUntilLoaded()
     let deadline = host.clock.now().boot.advanced(by: Self.longestFirstPass)
     await withDiscardingTaskGroup { group in
       group.addTask {
@@ -70,9 +68,9 @@ final class Readiness: Sendable {
 
   fileprivate func becomeReady(_ counts: BoardCounts) {
     told.withLock { $0.isReady = true }
-    notify(.ready)
+    host.tell(.ready)
     tell(counts)
-    host.logger.info("Ready", metadata: ["status": "\(counts)"])
+    host.logger.record(.ready, ["status": "\(counts)"])
   }
 
   private func tell(_ counts: BoardCounts) {
@@ -83,19 +81,7 @@ final class Readiness: Sendable {
       told.status = line
       return line
     }
-    if let news { notify(.status(news)) }
-  }
-
-  private func notify(_ notification: Notification) {
-    do {
-      try host.manager.notify(notification)
-    } catch {
-      cannotTell(error)
-    }
-  }
-
-  private func cannotTell(_ error: any Error) {
-    host.logger.warning("The service manager cannot be told", metadata: ["why": "\(error)"])
+    if let news { host.tell(.status(news)) }
   }
 }
 
@@ -106,7 +92,7 @@ struct ReadinessService: Service {
 
   func run() async throws {
     await cancelWhenGracefulShutdown { await readiness.waitForFirstPass(of: keeper) }
-    if !Task.isShuttingDownGracefully {
+    if !Task.isShuttingDownGracefully, keeper.isLoaded {
       readiness.becomeReady(keeper.board.counts)
       Footprint.shrink()
     }

@@ -1,4 +1,5 @@
 import Glibc
+import Keeper
 import Logging
 
 /// One run of `tokenkeeperd store`, with its words and its exit code.
@@ -14,7 +15,7 @@ package struct StoreRun: Sendable {
   /// Returns the exit code.
   package func perform(_ task: StoreTask) async -> Int32 {
     var logger = Logger(label: "tokenkeeperd") { _ in
-      LineLogHandler(style: .terminal) { line in Self.write(line, to: STDERR_FILENO) }
+      EntryLogHandler(write: LogDestination.text.write)
     }
     logger.logLevel = .warning
     do {
@@ -22,7 +23,7 @@ package struct StoreRun: Sendable {
       Self.write(try await tool.perform(task), to: STDOUT_FILENO)
       return 0
     } catch let mistakes as SettingsMistakes {
-      for mistake in mistakes.remarks { logger.error("\(mistake)") }
+      for mistake in mistakes.remarks { logger.record(.configurationMistake, message: "\(mistake)") }
       return DaemonFailure.misconfigured
     } catch {
       Self.write("tokenkeeperd: \(error)\n", to: STDERR_FILENO)

@@ -1,3 +1,4 @@
+import Keeper
 import KeeperStore
 import Logging
 import Systemd
@@ -7,9 +8,7 @@ extension StoreSurroundings {
   static func host(environment: [String: String], logger: Logger) -> StoreSurroundings {
     let directory = environment["CACHE_DIRECTORY"]?.split(separator: ":").first.map(String.init)
     if directory == nil {
-      logger.notice(
-        "There is no CACHE_DIRECTORY, so a restored backup of the store is not noticed",
-        metadata: ["hint": "CacheDirectory= in the unit gives one"])
+      logger.record(.cacheDirectoryMissing, ["hint": "CacheDirectory= in the unit gives one"])
     }
     return StoreSurroundings(markDirectory: directory, host: machine(logger))
   }
@@ -18,9 +17,7 @@ extension StoreSurroundings {
     do {
       return StoreHost(identity: try MachineIdentity.read())
     } catch {
-      logger.notice(
-        "This machine has no id, so a store that was copied from another is not noticed",
-        metadata: ["why": "\(error)", "hint": "systemd-machine-id-setup makes one"])
+      logger.record(.machineUnnamed, ["why": "\(error)", "hint": "systemd-machine-id-setup makes one"])
       return nil
     }
   }

@@ -65,8 +65,7 @@ package final class Audit: Sendable {
     let (records, dropped) = queue.withLock { $0.takeAll() }
     for record in records { record.write(to: logger) }
     guard dropped > 0 else { return }
-    logger.warning(
-      "Audit records lost: they came faster than they could be written", metadata: ["count": "\(dropped)"])
+    logger.record(.auditRecordsLost, ["count": "\(dropped)"])
   }
 }
 

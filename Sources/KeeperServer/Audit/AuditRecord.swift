@@ -18,14 +18,7 @@ struct AuditRecord: Sendable {
   let omitted: Int
 
   func write(to logger: Logger) {
-    switch event {
-    case .handedOut: logger.info("Token handed out", metadata: metadata)
-    case .denied: logger.notice("Caller denied: no rule allows it", metadata: metadata)
-    case .deniedAdministration: logger.notice("Caller denied: not an administrator", metadata: metadata)
-    case .changed(_, .changed): logger.notice("Changed by an administrator", metadata: metadata)
-    case .changed(_, .refused): logger.notice("Not changed, as an administrator wanted", metadata: metadata)
-    case .changed(_, .unknown): logger.notice("Begun by an administrator, its end not known", metadata: metadata)
-    }
+    logger.record(event.kind, metadata)
   }
 
   private var metadata: Logger.Metadata {
@@ -45,6 +38,17 @@ extension AuditRecord.Event {
     }
   }
 
+  var kind: EventKind {
+    switch self {
+    case .handedOut: .tokenHandedOut
+    case .denied: .callerDenied
+    case .deniedAdministration: .administrationDenied
+    case .changed(_, .changed): .changed
+    case .changed(_, .refused): .changeRefused
+    case .changed(_, .unknown): .changeUnknown
+    }
+  }
+
   fileprivate var metadata: Logger.Metadata {
     switch self {
     case .handedOut(let account, let generation):
@@ -61,10 +65,10 @@ extension Caller {
   fileprivate var metadata: Logger.Metadata {
     guard let credentials else { return ["caller": "unknown"] }
     var metadata: Logger.Metadata = [
-      "uid": "\(credentials.uid)", "gid": "\(credentials.gid)", "pid": "\(credentials.pid)",
+      "caller_uid": "\(credentials.uid)", "caller_gid": "\(credentials.gid)", "caller_pid": "\(credentials.pid)",
     ]
-    if let unit = units?.system { metadata["unit"] = "\(unit)" }
-    if let unit = units?.user { metadata["user_unit"] = "\(unit)" }
+    if let unit = units?.system { metadata["caller_unit"] = "\(unit)" }
+    if let unit = units?.user { metadata["caller_user_unit"] = "\(unit)" }
     return metadata
   }
 }

@@ -111,7 +111,7 @@ package actor CallbackListeners {
           do {
             try await socket.serve()
           } catch {
-            self.logger.warning("The listener of a login failed", metadata: ["why": "\(error)"])
+            self.logger.record(.loginListenerFailed, ["why": "\(error)"])
           }
         }
       }

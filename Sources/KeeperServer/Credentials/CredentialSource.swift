@@ -42,6 +42,11 @@ package struct CredentialSource: Sendable {
     guard let account = AccountName(request.name) else {
       return refuse(greeted, request, "an account cannot have the credential's name")
     }
+    do {
+      try await keeper.fetch(account)
+    } catch {
+      return refuse(greeted, request, "the store cannot be read: \(error)")
+    }
     let entry = keeper.board[account]
     guard access.policy.mayRead(account, entry?.account.kind, unit: request.unit), entry != nil else {
       audit.denied(account, greeted.caller)
@@ -70,14 +75,14 @@ package struct CredentialSource: Sendable {
   private func refuse(_ greeted: Greeted, _ request: CredentialRequest?, _ why: String) -> [UInt8] {
     var metadata: Logger.Metadata = ["why": "\(why)"]
     if let request {
-      metadata["unit"] = "\(request.unit)"
+      metadata["caller_unit"] = "\(request.unit)"
       metadata["credential"] = "\(request.name)"
     }
     if let credentials = greeted.caller.credentials {
-      metadata["uid"] = "\(credentials.uid)"
-      metadata["pid"] = "\(credentials.pid)"
+      metadata["caller_uid"] = "\(credentials.uid)"
+      metadata["caller_pid"] = "\(credentials.pid)"
     }
-    logger.warning("Credential refused, so that the unit does not start", metadata: metadata)
+    logger.record(.credentialRefused, metadata)
     return request == nil ? [] : Self.tooLarge
   }
 }

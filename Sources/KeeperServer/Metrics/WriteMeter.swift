@@ -19,7 +19,11 @@ package struct MeteredStore: AccountStore {
     self.meter = meter
   }
 
-  package func load() async throws -> [StoredAccount] { try await store.load() }
+  package func load(after place: String?, upTo limit: Int) async throws -> StoredPage {
+    try await store.load(after: place, upTo: limit)
+  }
+
+  package func load(_ name: AccountName) async throws -> StoredAccount? { try await store.load(name) }
 
   package func loadLogins() async throws -> [PendingLogin] { try await store.loadLogins() }
 

@@ -1,5 +1,6 @@
 import Crypto
 import FoundationEssentials
+import Keeper
 import Logging
 
 /// The random 256-bit key that seals every secret of one store. It is kept wrapped in key slots (``KeySlot``), so that
@@ -39,9 +40,8 @@ struct DataKey: Sendable, Equatable {
   /// A host that does not let us keep the key out of swap gets a warning, and we work on.
   func warnIfSwappable(logger: Logger) {
     guard let refusal = bytes.swapRefusal else { return }
-    logger.warning(
-      "The store's data key may be swapped to disk",
-      metadata: ["reason": "\(refusal)", "hint": "raise LimitMEMLOCK= or encrypt the swap"])
+    logger.record(
+      .keySwappable, ["why": "\(refusal)", "hint": "raise LimitMEMLOCK= or encrypt the swap"])
   }
 
   /// The bytes, for as long as `body` runs; they must not escape it.

@@ -84,9 +84,8 @@ final class ReplayGuard: Sendable {
     }
     advance(to: next.sequence)
     guard let distrust else { return }
-    logger.warning(
-      "The store is not the newest state of itself; refresh tokens of public clients are held back",
-      metadata: ["why": "\(distrust.rawValue)", "hint": "if it is right as it is: tokenkeeperd store adopt"])
+    logger.record(
+      .storeNotNewest, ["why": "\(distrust.rawValue)", "hint": "if it is right as it is: tokenkeeperd store adopt"])
   }
 
   /// Notes that the store has got as far as that. A host that cannot write it down loses the means to notice a restored
@@ -98,9 +97,9 @@ final class ReplayGuard: Sendable {
       isFailing.store(false, ordering: .relaxed)
     } catch {
       guard !isFailing.exchange(true, ordering: .relaxed) else { return }
-      logger.warning(
-        "The mark of the store cannot be moved on; a restored backup may go unnoticed",
-        metadata: ["path": "\(mark.path)", "why": "\(error)", "hint": "make room, or mend the cache directory"])
+      logger.record(
+        .storeMarkStuck,
+        ["path": "\(mark.path)", "why": "\(error)", "hint": "make room, or mend the cache directory"])
     }
   }
 }

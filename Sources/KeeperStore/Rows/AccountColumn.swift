@@ -24,7 +24,11 @@ enum AccountColumn: Int, CaseIterable {
 
   var sqlName: String { Self.names[rawValue] }
 
-  static let load = "SELECT \(names.joined(separator: ", ")) FROM account ORDER BY name"
+  private static let all = "SELECT \(names.joined(separator: ", ")) FROM account"
+  static let load = "\(all) ORDER BY name"
+  static let loadFirstPage = "\(all) ORDER BY name LIMIT ?"
+  static let loadPage = "\(all) WHERE name > ? ORDER BY name LIMIT ?"
+  static let loadOne = "\(all) WHERE name = ?"
   static let save = """
     INSERT OR REPLACE INTO account (\(names.joined(separator: ", ")))
     VALUES (\(names.map { _ in "?" }.joined(separator: ", ")))

@@ -38,6 +38,18 @@ extension Connection {
     }
   }
 
+  /// Gives the answer that `operation` finds.
+  func awaitAnswer(_ operation: @escaping @Sendable () async -> Answer, _ exchange: Exchange) {
+    phase = .working(exchange, isStream: false)
+    start {
+      await operation()
+    } whenDone: { connection, answer in
+      guard case .working(var exchange, _) = connection.phase else { return }
+      exchange.keepAlive = exchange.keepAlive && !connection.connections.isDraining
+      connection.give(answer, exchange)
+    }
+  }
+
   /// Runs `operation` off the event loop, and `whenDone` with its result on it.
   func start<Result: Sendable>(
     _ operation: @escaping @Sendable () async -> Result,

@@ -161,9 +161,14 @@ final class Connection: ChannelInboundHandler {
     exchange.keepAlive = exchange.keepAlive && !connections.isDraining
     let request = Request(
       method: head.method, path: head.path, query: head.query, fields: head.fields, body: body, caller: caller)
-    switch connections.handler.answer(to: request) {
+    give(connections.handler.answer(to: request), exchange)
+  }
+
+  func give(_ answer: Answer, _ exchange: Exchange) {
+    switch answer {
     case .now(let response): send(response, exchange)
     case .later(let operation): run(operation, exchange)
+    case .deferred(let operation): awaitAnswer(operation, exchange)
     case .stream(let response, let operation): stream(response, operation, exchange)
     case .raw(let bytes, let reset): sendRaw(bytes, reset: reset)
     case .rawStream(let operation): streamRaw(operation, exchange)

@@ -52,7 +52,8 @@ final class AcceptGate: ChannelDuplexHandler {
     if let lastWarning, now < lastWarning + Self.silence { return }
     lastWarning = now
     connections.logger.warning(
-      "accepting a connection failed, trying again; check the limit of open files", metadata: ["error": "\(error)"])
+      "accepting a connection failed, trying again; check the limit of open files",
+      metadata: ["error": "\(error)", "event": "accepting_failed"])
   }
 
   /// Takes up the pending read.

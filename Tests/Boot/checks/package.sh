@@ -29,6 +29,8 @@ contains "no account yet → a bot hears what to do" "in the configuration" \
   "$(tokenkeeper token bot-1 2>&1)"
 check "no library is missing" "" "$(ldd /usr/bin/tokenkeeperd | grep -e 'not found' -e libswift)"
 check "installed → its manual" 0 "$(man --where tokenkeeper tokenkeeperd tokenkeeper.toml tokenkeeper-api >/dev/null; echo $?)"
+check "installed → the journal can explain its events" "$(grep -c '^-- ' /usr/lib/systemd/catalog/tokenkeeper.catalog)" \
+  "$(journalctl --list-catalog | grep -c 'Tokenkeeper:')"
 check "dpkg --verify → nothing differs" "" "$(dpkg --verify tokenkeeper)"
 
 cp -R /run/settings/tokenkeeper/. /etc/tokenkeeper/

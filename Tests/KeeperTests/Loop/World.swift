@@ -114,7 +114,11 @@ private struct HeldStore: AccountStore {
   let base: InMemoryAccountStore
   let gate: Gate
 
-  func load() async throws -> [StoredAccount] { try await base.load() }
+  func load(after place: String?, upTo limit: Int) async throws -> StoredPage {
+    try await base.load(after: place, upTo: limit)
+  }
+
+  func load(_ name: AccountName) async throws -> StoredAccount? { try await base.load(name) }
 
   func loadLogins() async throws -> [PendingLogin] { try await base.loadLogins() }
 
