@@ -50,8 +50,14 @@ check "a unit without a rule → 404" 404 "$(in_unit newcomer.service DynamicUse
 append "$rule"
 systemctl reload tokenkeeper.service
 check "a unit whose rule came with a reload → 200" 200 "$(in_unit newcomer.service DynamicUser=yes -- $(status_of /v1/tokens/other))"
+systemd-run --quiet --collect --unit=newcomer --property=DynamicUser=yes --property=StandardOutput=truncate:/run/watched \
+  curl --silent --no-buffer --unix-socket "$api" http://localhost/v1/tokens/other/watch
+await "a unit with a rule → watches" grep -c access_token /run/watched
 cp /tmp/good.toml "$file"
 systemctl reload tokenkeeper.service
+await "one that watches, and whose rule went with a reload → is told at once" grep -c unknown_account /run/watched
+await "one that watches, and whose rule went with a reload → its stream ends" \
+  eval '! systemctl is-active newcomer.service'
 check "a unit whose rule went with a reload → 404" 404 "$(in_unit newcomer.service DynamicUser=yes -- $(status_of /v1/tokens/other))"
 
 systemctl stop tokenkeeper.service tokenkeeper.socket

@@ -17,6 +17,19 @@ struct ReconfigureTests {
     }
   }
 
+  @Test("unchanged → what was due is due as before: it is validated within the hour, and renewed", arguments: [1, 3])
+  func unchangedDeadlines(reloads: Int) async throws {
+    try await withKeeper { world in
+      await world.settle()
+      for _ in 0..<reloads { _ = await world.reconfigure([Kind.confidential.account]) }
+      let calls = world.identity.made.count
+      await world.run(for: .hours(1))
+      #expect(world.identity.made.count > calls)
+      await world.run(for: .hours(4))
+      #expect(world.identity.made(.refresh).count >= 1 && world.token() != nil && world.token() != "access-1")
+    }
+  }
+
   @Test("an account is added → there when the reload returns, and an app's token comes by itself")
   func added() async throws {
     try await withKeeper { world in
