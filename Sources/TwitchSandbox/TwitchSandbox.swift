@@ -19,6 +19,7 @@ package final class TwitchSandbox: Sendable {
   private let state: Mutex<State>
   private let clock: SandboxClock
   private let logger: Logger
+  private let connections = ConnectionMeter()
 
   /// `seed` decides which requests faults with a probability hit; the world has its own.
   package init(
@@ -62,6 +63,9 @@ package final class TwitchSandbox: Sendable {
   }
 
   package var requestCounts: [SandboxEndpoint: Int] { withState { $0.ledger.counts } }
+
+  /// How many connections were made since the start, those for admin routes included.
+  package var connectionCount: Int { connections.everOpened }
 
   /// How often that access token was validated, whatever the answer.
   package func validationCount(ofToken token: String) -> Int {
@@ -107,6 +111,6 @@ package final class TwitchSandbox: Sendable {
     Server(
       endpoint: endpoint, handler: SandboxHandler(sandbox: self), logger: logger,
       errorBody: { status, reason in Reply(Refusal(status: status.code, message: reason)).response },
-      prefix: try tls?.channelPrefix())
+      meter: connections, prefix: try tls?.channelPrefix())
   }
 }

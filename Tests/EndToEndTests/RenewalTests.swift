@@ -47,6 +47,21 @@ import TwitchSandbox
     }
   }
 
+  @Test("validations without end → over as many connections as are asked at once; what holds a secret has its own")
+  func connections() async throws {
+    try await withDaemon(Setup(accounts: [.app, .bot, .overlay], validationInterval: "1s")) { host, daemon in
+      try await host.login(.bot)
+      try await host.login(.overlay)
+      let (made, counts) = try await eventually("thirty validations") { [twitch = host.twitch] in
+        let made = twitch.connectionCount
+        let counts = twitch.requestCounts
+        return counts[.validate, default: 0] >= 30 ? (made, counts) : nil
+      }
+      let forms = counts.filter { $0.key != .validate }.values.reduce(0, +)
+      #expect(forms >= 1 && made - forms <= 3, "\(made) connections for \(counts)")
+    }
+  }
+
   @Test("a token is revoked at Twitch → withdrawn and replaced", arguments: [Cast.app, .bot])
   func revoked(account: Cast) async throws {
     try await withDaemon(Setup(validationInterval: "1s")) { host, daemon in

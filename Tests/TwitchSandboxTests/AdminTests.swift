@@ -120,11 +120,12 @@ import Testing
 
   @Test("requests → counts and lines, without secrets and without admin's own")
   func requests() async throws {
-    try await withSandbox { _, client in
+    try await withSandbox { sandbox, client in
       _ = await client.post("/oauth2/token", form: "client_id=conf&client_secret=hidden1&grant_type=x")
       let log = await client.get("/sandbox/requests")
       #expect(log.json?["counts"] == ["token": .int(1)])
       #expect(log.json?["severed_grants"] == .int(0))
+      #expect(log.json?["connections"] == .int(sandbox.connectionCount) && sandbox.connectionCount >= 1)
       #expect(log.body.contains("client_secret") && !log.body.contains("hidden1"))
       #expect(await client.send("DELETE", "/sandbox/requests").json?["counts"] == [:])
     }

@@ -30,10 +30,11 @@ extension Keeper {
     calls.add(CallOrder(name: name, client: client, purpose: .revoke(token)))
   }
 
-  /// After anything outside of a tick: start what can start, and wake the loop, whose sleep may now be too long.
+  /// After anything outside of a tick: start what can start, and wake the loop if its sleep is too long now, or if there
+  /// is something to tell. Not for each of a thousand answers that change neither.
   func settle(at now: Now) {
     dispatch(at: now)
-    alarm.ring()
+    if isWakeWanted { alarm.ring() }
   }
 }
 

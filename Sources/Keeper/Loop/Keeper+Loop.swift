@@ -58,7 +58,9 @@ extension Keeper {
   /// Starts what waits, as far as there is room. What somebody waits for goes before our own pace, and nothing before the
   /// end of a pause that Twitch has asked for.
   func dispatch(at now: Now) {
-    while let account = lanes.next(in: .local) { beginLocally(account, at: now) }
+    beginLocal(at: now)
+    // What began below may have left some.
+    defer { beginLocal(at: now) }
     lanes.resumesAt = .distantFuture
     if let end = pacer.pauseEnd(at: now.boot) {
       if lanes.hasWork { lanes.resumesAt = end }
@@ -78,6 +80,10 @@ extension Keeper {
   }
 
   private func hasRoom(reserve: Int) -> Bool { busy.count < max(policy.callsInFlight - reserve, 1) }
+
+  private func beginLocal(at now: Now) {
+    while let account = lanes.next(in: .local) { beginLocally(account, at: now) }
+  }
 
   /// What has become due meanwhile may be something else.
   private func beginLocally(_ account: KeptAccount, at now: Now) {

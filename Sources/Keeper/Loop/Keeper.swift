@@ -52,6 +52,10 @@ package actor Keeper: Service {
   var randomness: any RandomNumberGenerator & Sendable
   /// When the loop last went round.
   package private(set) var lastPass: BootTime?
+  /// When the loop will go round by itself.
+  private var wake = BootTime.distantFuture
+  /// What observers were told last.
+  private var toldCounts: BoardCounts?
   private var clockOffset: Int64?
   /// Why the last write failed; nil while the store can save.
   package internal(set) var storeTrouble: String?
@@ -102,8 +106,8 @@ package actor Keeper: Service {
         giveUp = limit
         if isDrained || limit <= now.boot { return }
       }
-      let longest = now.boot.advanced(by: policy.longestSleep)
-      await sleep(until: min(nextWake, giveUp ?? .distantFuture, longest))
+      wake = min(nextWake, giveUp ?? .distantFuture, now.boot.advanced(by: policy.longestSleep))
+      await sleep(until: wake)
     }
   }
 
@@ -121,11 +125,18 @@ package actor Keeper: Service {
     dispatch(at: now)
     tellTokenEnds(at: now)
     lastPass = now.boot
-    observers.passed(board.counts)
+    let counts = board.counts
+    toldCounts = counts
+    observers.passed(counts)
   }
 
   private var nextWake: BootTime {
     min(deadlines.earliest, tokenEnds.earliest, loginDeadlines.earliest, waiters.earliestDeadline, lanes.resumesAt)
+  }
+
+  /// Whether the loop sleeps for too long, or has something to tell or to end.
+  var isWakeWanted: Bool {
+    nextWake < wake || board.counts != toldCounts || stopping.load(ordering: .acquiring)
   }
 
   /// Never for longer than the policy's longest sleep: a timer that stands still during suspend must not decide.

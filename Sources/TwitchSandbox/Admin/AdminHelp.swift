@@ -52,7 +52,8 @@ package enum AdminHelp {
              {"advance": SECONDS}, also backwards
       GET    /sandbox/requests
              counts, and the last requests, secrets as fingerprints; DELETE
-             forgets them
+             forgets them. "connections": all that were made since the
+             start, those for these routes included
 
     USER is an id or a login. CODE is what the device shows.
 

@@ -2,15 +2,16 @@ import HTTPTypes
 
 /// The admin routes, all under `/sandbox`.
 extension TwitchSandbox.State {
-  mutating func administer(_ call: Call) -> Reply {
+  /// `connections`: how many were made since the start.
+  mutating func administer(_ call: Call, connections: Int) -> Reply {
     do throws(AdminRefusal) {
-      return try administer(try AdminRequest(call))
+      return try administer(try AdminRequest(call), connections)
     } catch {
       return error.reply
     }
   }
 
-  private mutating func administer(_ request: AdminRequest) throws(AdminRefusal) -> Reply {
+  private mutating func administer(_ request: AdminRequest, _ connections: Int) throws(AdminRefusal) -> Reply {
     switch request.path.first {
     case nil where request.method == .get: return Reply(status: 200, body: .text(AdminHelp.text))
     case "state" where request.method == .get: return .ok(world.description)
@@ -25,7 +26,7 @@ extension TwitchSandbox.State {
       release()
       return .ok([:])
     case "clock": return try administerClock(request)
-    case "requests": return try administerRequests(request)
+    case "requests": return try administerRequests(request, connections)
     default: throw .noRoute
     }
   }
@@ -44,9 +45,12 @@ extension TwitchSandbox.State {
     ])
   }
 
-  private mutating func administerRequests(_ request: AdminRequest) throws(AdminRefusal) -> Reply {
+  private mutating func administerRequests(
+    _ request: AdminRequest, _ connections: Int
+  ) throws(AdminRefusal) -> Reply {
     if request.method == .delete { ledger.clear() }
-    return .ok(ledger.description.adding("severed_grants", .int(world.severedGrants)))
+    return .ok(
+      ledger.description.adding("severed_grants", .int(world.severedGrants)).adding("connections", .int(connections)))
   }
 
   private mutating func administerPolicy(_ request: AdminRequest) throws(AdminRefusal) -> Reply {

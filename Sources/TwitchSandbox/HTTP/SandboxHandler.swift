@@ -6,7 +6,10 @@ struct SandboxHandler: Handler {
 
   func answer(to request: Request) -> Answer {
     let call = Call(request)
-    if call.endpoint == .admin { return .now(sandbox.withState { $0.administer(call) }.response) }
+    if call.endpoint == .admin {
+      let connections = sandbox.connectionCount
+      return .now(sandbox.withState { $0.administer(call, connections: connections) }.response)
+    }
     let processed = sandbox.withState { $0.process(call) }
     for waiter in processed.done { waiter.resume() }
     sandbox.log(processed.record)

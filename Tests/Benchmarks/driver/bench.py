@@ -74,6 +74,10 @@ def beside_others(table, raw, programs, size):
                 table.add(
                     "requests per second, 32 connections", ours["per_second"], "/s", "nginx", found["nginx"]["per_second"],
                     1, most=False)
+        other = raw["h2load"] = reads.throughput_by_another(servers, size["rounds"], size["requests"])
+        table.add(
+            "the same, by nghttp2's h2load", other["tokenkeeper"]["per_second"], "/s", "nginx",
+            other["nginx"]["per_second"], 1, most=False)
         whole = raw["whole_process"] = reads.whole_processes(servers, size["rounds"], size["runs"])
         for other in ["oidc-token", "redis-cli", "curl", "true"]:
             table.add(
@@ -105,6 +109,12 @@ LATENCY_BUDGETS = {
     ("fresh", 1, "echo"): 2,
 }
 
+
+# They are kept for validations, as many as may be used at once.
+VALIDATION_CONNECTIONS = 16
+# A refresh token goes over a connection of its own, so that one that breaks tells whether it was sent; the validations
+# that follow share theirs.
+RENEWAL_CONNECTIONS = 1.1
 
 # Our own part of them is small: most of a new connection is the event loop's.
 ALLOCATION_BUDGETS = {"kept": 7, "fresh": 64}
@@ -146,12 +156,17 @@ def crowds(table, raw, programs, size, options):
         table.add(f"{name}: store", point["store_bytes"] / point["accounts"], "bytes each")
         table.add(f"{name}: validations", point["validation"]["per_second"], "/s")
         table.add(f"{name}: CPU of 1,000 validations", point["validation"]["cpu_seconds_per_1000"], "s")
+        table.add(
+            f"{name}: connections for {point['validation']['requests']:,} validations", point["validation"]["connections"],
+            "", budget=VALIDATION_CONNECTIONS, exact=True)
     with tempfile.TemporaryDirectory() as folder:
         wave = raw["renewals"] = million.renewals(programs, folder, points[-1]["accounts"], size["seconds"])
     name = f"{points[-1]['accounts']:,} expired tokens"
     table.add(f"{name}: renewals", wave["per_second"], "/s")
     table.add(f"{name}: CPU of 1,000 renewals", wave["cpu_seconds_per_1000"], "s")
     table.add(f"{name}: written for each", wave["written_bytes_each"], "bytes")
+    table.add(
+        f"{name}: connections for each", wave["connections"] / wave["requests"], "", budget=RENEWAL_CONNECTIONS, exact=True)
     if options.svg:
         pathlib.Path(options.svg).write_text(report.graph(points))
 

@@ -17,7 +17,7 @@ def measure(programs, folder, accounts, seconds):
         size = store_size(directory)
         daemon = host.daemon(crowd.configuration(host, url))
         loaded = daemon.memory()
-        validation = costs(sandbox, daemon, "validate", seconds)
+        validation = costs(sandbox, daemon, "validate", seconds) | connections(sandbox, "validate")
         request = rf"GET /v1/tokens/crowd-{accounts // 2} HTTP/1.1\r\nHost: localhost\r\n\r\n"
         quiet = rounds.load(host, daemon.socket, "http", request, 1, 20_000)
         return {
@@ -37,7 +37,7 @@ def renewals(programs, folder, accounts, seconds):
         crowd.fill_store(host, "daemon", accounts, expires_in=-60)
         sandbox.let_pass(crowd.LIFETIME + 60)
         daemon = host.daemon(crowd.configuration(host, url))
-        return costs(sandbox, daemon, "refresh_token", seconds)
+        return costs(sandbox, daemon, "refresh_token", seconds) | connections(sandbox, "refresh_token")
 
 
 def costs(sandbox, daemon, endpoint, seconds):
@@ -49,6 +49,12 @@ def costs(sandbox, daemon, endpoint, seconds):
     return {
         "per_second": count / seconds, "cpu_seconds_per_1000": (after[1] - before[1]) / max(count, 1) * 1000,
         "written_bytes_each": (after[2] - before[2]) / max(count, 1)}
+
+
+def connections(sandbox, endpoint):
+    """How many the daemon has made since its start, by the sandbox's count, and for how many requests."""
+    made = sandbox.connections()
+    return {"connections": made, "requests": sandbox.counts().get(endpoint, 0)}
 
 
 def written(daemon):

@@ -76,6 +76,14 @@ def cached_reads(servers, repeat, requests):
     return found
 
 
+def throughput_by_another(servers, repeat, requests):
+    """32 connections by a load generator that nobody here wrote."""
+    return rounds.interleave(repeat, {
+        "tokenkeeper": lambda: rounds.h2load(servers.daemon.socket, "/v1/tokens/app", 32, requests),
+        "nginx": lambda: rounds.h2load(servers.nginx_socket, "/v1/tokens/app", 32, requests),
+    })
+
+
 def whole_processes(servers, repeat, runs):
     programs = servers.host.programs
     environment = dict(servers.oidc_environment, TOKENKEEPER_SOCKET=str(servers.daemon.socket))

@@ -1,6 +1,7 @@
 """Interleaved rounds: machines drift, so that what is compared is measured in turn and compared by medians."""
 
 import json
+import re
 import statistics
 import subprocess
 
@@ -23,6 +24,18 @@ def load(host, socket, exchange, request, connections, requests, fresh=False):
              "--connections", connections, "--requests", requests] + (["--fresh"] if fresh else [])
     done = subprocess.run([str(word) for word in words], stdout=subprocess.PIPE, check=True, timeout=300)
     return json.loads(done.stdout)
+
+
+def h2load(socket, path, connections, requests):
+    """One run of h2load(1) in one thread: HTTP/1.1, kept connections, one request at a time on each."""
+    done = subprocess.run(
+        ["h2load", "--h1", "--threads=1", f"--clients={connections}", f"--requests={requests}", "--max-concurrent-streams=1",
+         f"--base-uri=unix:{socket}", f"http://localhost{path}"],
+        stdout=subprocess.PIPE, check=True, timeout=300, text=True)
+    answered = int(re.search(r"^status codes: (\d+) 2xx", done.stdout, re.M).group(1))
+    if answered != requests:
+        raise RuntimeError(f"h2load had {answered} of {requests} answers:\n{done.stdout}")
+    return {"per_second": float(re.search(r"^finished in .*?, ([\d.]+) req/s", done.stdout, re.M).group(1))}
 
 
 def process_time(arguments, runs, environment=None):

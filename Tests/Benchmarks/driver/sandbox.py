@@ -7,8 +7,11 @@ import urllib.request
 class Sandbox:
     def __init__(self, url):
         self.url = url
+        # Each on a connection of its own.
+        self.calls = 0
 
     def call(self, method, path, body=None):
+        self.calls += 1
         data = None if body is None else json.dumps(body).encode()
         request = urllib.request.Request(
             self.url + path, data=data, method=method, headers={"Content-Type": "application/json"})
@@ -28,6 +31,10 @@ class Sandbox:
 
     def counts(self):
         return self.call("GET", "/sandbox/requests")["counts"]
+
+    def connections(self):
+        """How many others have made since the start."""
+        return self.call("GET", "/sandbox/requests")["connections"] - self.calls
 
     def forget_requests(self):
         self.call("DELETE", "/sandbox/requests")

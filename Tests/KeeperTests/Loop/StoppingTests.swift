@@ -73,7 +73,11 @@ struct StoppingTests {
       let gate = world.identity.hold { $0.kind == .refresh }
       let caller = Task { await world.keeper.renew(.bot, within: .hours(1)) }
       await gate.untilHolding(1)
+      await world.settle(held: 1)
+      let rounds = world.rounds.value
       await services.triggerGracefulShutdown()
+      // From the round in which the loop hears of it the time counts.
+      await world.rounds.until { $0 > rounds }
       await world.settle(held: 1)
       world.clock.advance(by: .seconds(19))
       await world.settle(held: 1)

@@ -71,6 +71,30 @@ struct QueueTests {
     #expect(pacer.take(at: now.advanced(by: .seconds(30))) == nil)
   }
 
+  @Test("pacer: asked again and again → permits come together, four times a second, at no lower rate")
+  func gathering() {
+    let start = Now.start.boot
+    var pacer = Pacer(rate: 40, at: start)
+    var batches: [Int64: Int] = [:]
+    for milliseconds in 0..<11_000 {
+      let now = start.advanced(by: .milliseconds(milliseconds))
+      while pacer.take(at: now) == nil { batches[now.milliseconds, default: 0] += 1 }
+    }
+    let times = batches.keys.sorted().dropFirst()
+    #expect(zip(times, times.dropFirst()).allSatisfy { $1 - $0 == 250 }, "it opened more or less often")
+    #expect(times.allSatisfy { batches[$0] == 10 })
+    #expect(batches.values.reduce(0, +) == 40 + 430)
+  }
+
+  @Test("pacer: a rate below that of opening → single permits, as soon as there is one")
+  func slow() {
+    let start = Now.start.boot
+    var pacer = Pacer(rate: 1, at: start)
+    #expect(pacer.take(at: start) == nil)
+    #expect(pacer.take(at: start) == start.advanced(by: .milliseconds(1001)))
+    #expect(pacer.take(at: start.advanced(by: .milliseconds(1001))) == nil)
+  }
+
   @Test("pacer: after a long rest → one second's worth, not all that was missed")
   func burst() {
     var now = Now.start.boot
