@@ -30,7 +30,9 @@ struct LoginRouteTests {
         bench.clock.advance(by: .seconds(5))
         let done: LoginDone = try await log.next(.done)
         #expect(done.account.name == "bot" && done.account.generation == 8 && done.warnings.isEmpty)
-        #expect(bench.log.containing("account=bot caller_gid=0 caller_pid=10 caller_uid=0 change=login result=changed").count == 1)
+        #expect(
+          bench.log.containing("account=bot caller_gid=0 caller_pid=10 caller_uid=0 change=login result=changed").count
+            == 1)
       }
       #expect((await bench.get("/v1/tokens/bot", accept: "text/plain")).text == "fresh-access")
     }
