@@ -20,12 +20,11 @@ extension Keeper {
 
   private func readAll() async throws {
     reserve(configured.count)
-    var lists = SharedScopes()
     var place: String?
     repeat {
       let page = try await store.load(after: place, upTo: Self.pageSize)
       let now = clock.now()
-      for stored in page.accounts { restore(lists.sharing(stored), at: now) }
+      for stored in page.accounts { restore(stored, at: now) }
       observers.loading(states.count)
       place = page.next
     } while place != nil
