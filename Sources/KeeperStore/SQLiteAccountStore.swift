@@ -175,9 +175,10 @@ package final class SQLiteAccountStore: AccountStore {
 
   private func apply(_ change: AccountChange, _ db: Database) throws {
     switch change {
-    case .save(let record):
-      let values = try AccountRow.values(of: record, sealing: seal)
-      try db.cachedStatement(sql: AccountColumn.save).execute(arguments: values)
+    case .save(let record): try save(record, db)
+    case .concludeLogin(let record):
+      try save(record, db)
+      try db.cachedStatement(sql: LoginRow.delete).execute(arguments: [record.name.rawValue])
     case .delete(let name):
       try db.cachedStatement(sql: AccountColumn.delete).execute(arguments: [name.rawValue])
     case .saveLogin(let login):
@@ -186,6 +187,11 @@ package final class SQLiteAccountStore: AccountStore {
     case .endLogin(let name):
       try db.cachedStatement(sql: LoginRow.delete).execute(arguments: [name.rawValue])
     }
+  }
+
+  private func save(_ record: AccountRecord, _ db: Database) throws {
+    let values = try AccountRow.values(of: record, sealing: seal)
+    try db.cachedStatement(sql: AccountColumn.save).execute(arguments: values)
   }
 
   /// Runs `work` to its end, on the database's queue and never on a thread of the concurrency pool. GRDB's own async
@@ -205,7 +211,7 @@ extension AccountChange {
   /// Whether a refresh token may leave once it is durable.
   fileprivate var hasIntent: Bool {
     switch self {
-    case .save(let record): record.intent != nil
+    case .save(let record), .concludeLogin(let record): record.intent != nil
     case .delete, .saveLogin, .endLogin: false
     }
   }

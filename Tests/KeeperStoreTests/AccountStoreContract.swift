@@ -106,6 +106,10 @@ enum AccountStoreContract {
     try await store.apply([.endLogin(AccountName(valid: "unknown")), .delete(AccountName(valid: "b"))])
     #expect(try await store.loadLogins() == [replaced, logins[2]], "an account's record and its login are kept apart")
     #expect(try await store.load().isEmpty)
+
+    try await store.apply([.concludeLogin(.full("b"))])
+    #expect(try await store.loadLogins() == [logins[2]])
+    #expect(try await store.load() == [.intact(.full("b"))])
   }
 
   static func acceptsAnEmptyBatch(_ store: some AccountStore) async throws {

@@ -95,7 +95,10 @@ package final class InMemoryAccountStore: AccountStore {
 
 extension InMemoryAccountStore.State {
   fileprivate func isUnstorable(_ change: AccountChange) -> Bool {
-    if case .save(let record) = change { unstorable.contains(record.name) } else { false }
+    switch change {
+    case .save(let record), .concludeLogin(let record): unstorable.contains(record.name)
+    case .delete, .saveLogin, .endLogin: false
+    }
   }
 
   fileprivate mutating func page(after place: String?, upTo limit: Int) -> StoredPage {
@@ -118,6 +121,9 @@ extension InMemoryAccountStore.State {
   fileprivate mutating func apply(_ change: AccountChange) {
     switch change {
     case .save(let record): accounts[record.name] = .intact(record)
+    case .concludeLogin(let record):
+      accounts[record.name] = .intact(record)
+      logins[record.name] = nil
     case .delete(let name): accounts[name] = nil
     case .saveLogin(let login): logins[login.account] = login
     case .endLogin(let name): logins[name] = nil

@@ -48,6 +48,8 @@ package enum AccountChange: Sendable, Equatable {
   case delete(AccountName)
   /// Replaces an older one of the same account.
   case saveLogin(PendingLogin)
+  /// The grant of a login in the place of the login, whose code is used up: kept on, it would be tried again in vain.
+  case concludeLogin(AccountRecord)
   /// The login is over, or never was.
   case endLogin(AccountName)
 }

@@ -7,7 +7,7 @@ extension Keeper {
     case .call(let call, let ticket):
       calls.add(CallOrder(name: state.name, client: state.account.client, purpose: .account(call, ticket: ticket)))
     case .save(let record, let ticket):
-      writes.add(WriteOrder(change: .save(record), origin: .account(record.name, ticket: ticket)))
+      writes.add(WriteOrder(change: change(to: record), origin: .account(record.name, ticket: ticket)))
     case .publish: publish(state, at: now)
     case .resume(let ids, let conclusion):
       for id in ids { waiters.end(id, .concluded(conclusion)) }
@@ -16,6 +16,10 @@ extension Keeper {
       log(notice, of: state)
       observers.noticed(state.name, state.generation, notice)
     }
+  }
+
+  private func change(to record: AccountRecord) -> AccountChange {
+    logins[record.name]?.login.isBeingSaved == true ? .concludeLogin(record) : .save(record)
   }
 
   /// Of an account that is to be replaced, callers see what comes.

@@ -39,6 +39,10 @@ struct DeviceLoginTests {
       await world.settle()
       #expect(world.token() == "access-50")
       #expect(world.store.logins.isEmpty)
+      let concluded = world.store.batches.joined().contains { change in
+        if case .concludeLogin(let record) = change { record.grant?.refreshToken == "refresh-50" } else { false }
+      }
+      #expect(concluded, "a used code is not there after a crash")
       #expect(world.identity.made(.revoke).map(\.token) == ["access-1"])
       #expect(world.store.records[.bot]?.grant?.refreshToken == "refresh-50")
     }
