@@ -10,6 +10,8 @@ enum KillPoint: String, CaseIterable {
   case requestSent
   /// Twitch has spent the refresh token, and its answer is not under way.
   case requestProcessed
+  /// The same, and the connection was cut: the daemon knows that it does not know. Only public clients have that.
+  case outcomeUnknown
   /// The answer has come, and the store is about to write it.
   case answerRead
   /// It is written and about to be synced.
@@ -74,6 +76,7 @@ struct NamedKill: CustomStringConvertible, Sendable {
     NamedKill(.overlay, .afterIntent, .kept, rounds: 3),
     NamedKill(.overlay, .requestSent, .kept, rounds: 3),
     NamedKill(.overlay, .requestProcessed, .lost, rounds: 4),
+    NamedKill(.overlay, .outcomeUnknown, .lost, rounds: 3),
     NamedKill(.overlay, .answerRead, .lost, rounds: 4),
     NamedKill(.overlay, .grantWritten, .renewed),
     NamedKill(.overlay, .published, .renewed),

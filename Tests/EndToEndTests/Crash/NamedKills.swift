@@ -61,6 +61,12 @@ struct NamedKills {
     case .requestProcessed:
       try await renewal(meets: .hang, afterCommit: true, beginRenewal)
       await daemon.kill()
+    case .outcomeUnknown:
+      // Else it would be found out at once. What becomes of it is asked when the doubt is durable.
+      host.twitch.setFault(.status(503), on: .validate, .untilCleared)
+      try await renewal(meets: .reset, afterCommit: true, beginRenewal)
+      try await nextRequest(to: .validate)
+      await daemon.kill()
     case .answerRead:
       try await renewal(meets: .hold, beginRenewal)
       try await killed(at: "pwrite64") { host.twitch.release() }
@@ -80,9 +86,16 @@ struct NamedKills {
   /// store is stored when the second validation begins.
   private func approachRenewal(of token: String) async throws {
     host.leave(62, of: token)
-    let seen = host.twitch.requestCount(.validate)
-    try await within(.seconds(60), "two validations") { [twitch = host.twitch] in
-      try await twitch.waitForRequests(seen + 2, to: .validate)
+    try await nextRequest(2, to: .validate)
+  }
+
+  private func nextRequest(
+    _ count: Int = 1, to endpoint: SandboxEndpoint, cause: () -> Void = {}
+  ) async throws {
+    let seen = host.twitch.requestCount(endpoint)
+    cause()
+    try await within(.seconds(60), "\(count) at \(endpoint)") { [twitch = host.twitch] in
+      try await twitch.waitForRequests(seen + count, to: endpoint)
     }
   }
 
@@ -90,11 +103,7 @@ struct NamedKills {
     meets effect: Fault.Effect, afterCommit: Bool = false, _ beginRenewal: () -> Void
   ) async throws {
     host.twitch.setFault(effect, on: .refreshToken, afterCommit: afterCommit)
-    let seen = host.twitch.requestCount(.refreshToken)
-    beginRenewal()
-    try await within(.seconds(60), "a refresh") { [twitch = host.twitch] in
-      try await twitch.waitForRequests(seen + 1, to: .refreshToken)
-    }
+    try await nextRequest(to: .refreshToken, cause: beginRenewal)
   }
 
   private func killed(at call: String, _ cause: () -> Void) async throws {
