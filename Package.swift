@@ -167,7 +167,8 @@ if Context.environment["TOKENKEEPER_FUZZ"] != nil {
     .executableTarget(name: "guided", dependencies: ["FuzzChecks"], path: "Tests/Fuzz/Guided"),
     .target(name: "VisibleMutex", path: "Tests/Fuzz/Mutex"),
     .executableTarget(
-      name: "storm", dependencies: ["FuzzChecks", "KeeperServer", "LocalHTTP", "VisibleMutex", .logging],
+      name: "storm",
+      dependencies: ["FuzzChecks", "KeeperServer", "LocalHTTP", "TestSupport", "VisibleMutex", .logging],
       path: "Tests/Fuzz/Storm"),
   ]
 }

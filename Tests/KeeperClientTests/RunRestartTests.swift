@@ -168,6 +168,7 @@ import Testing
         let bytes = try Data(contentsOf: URL(fileURLWithPath: "/proc/\(child.pid)/\(file)"))
         #expect(!bytes.isEmpty && bytes.range(of: Data("planted".utf8)) == nil, "\(file)")
       }
+      #expect(try await child.terminate().exit == .signal(SIGTERM))
     }
   }
 }

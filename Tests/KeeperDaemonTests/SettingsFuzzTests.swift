@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import KeeperDaemon
@@ -6,7 +7,7 @@ import Testing
 struct SettingsFuzzTests {
   @Test("500 damaged files → settings or mistakes, never a crash, and never a file half read")
   func damaged() {
-    var random = SplitMix64(state: 0x70_6B_65_65_70)
+    var random = SeededGenerator(seed: 0x70_6B_65_65_70)
     let settings = ExampleFile.uncommented().split(separator: "\n").filter { !$0.hasPrefix("#") }.joined(
       separator: "\n")
     var refused = 0
@@ -25,7 +26,7 @@ struct SettingsFuzzTests {
   }
 
   /// One to four bytes changed, removed or doubled, or two lines swapped.
-  private func damage(_ bytes: [UInt8], _ random: inout SplitMix64) -> [UInt8] {
+  private func damage(_ bytes: [UInt8], _ random: inout SeededGenerator) -> [UInt8] {
     var bytes = bytes
     for _ in 0..<Int.random(in: 1...4, using: &random) {
       let place = Int.random(in: 0..<bytes.count, using: &random)
@@ -40,22 +41,9 @@ struct SettingsFuzzTests {
     return bytes
   }
 
-  private func swapLines(_ bytes: inout [UInt8], _ random: inout SplitMix64) {
+  private func swapLines(_ bytes: inout [UInt8], _ random: inout SeededGenerator) {
     var lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     lines.swapAt(Int.random(in: lines.indices, using: &random), Int.random(in: lines.indices, using: &random))
     bytes = Array(lines.joined(separator: [UInt8(ascii: "\n")]))
-  }
-}
-
-/// The same numbers in every run.
-struct SplitMix64: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
   }
 }

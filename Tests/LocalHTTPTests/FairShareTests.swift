@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import LocalHTTP
@@ -61,7 +62,7 @@ struct FairShareTests {
   /// Any users, in any order, against a room of 12: nobody who wants less than an equal share is ever left out.
   @Test("users that take and take → each keeps an equal share", arguments: 1...50)
   func equalShares(seed: UInt64) {
-    var random = SplitMix64(state: seed)
+    var random = SeededGenerator(seed: seed)
     var share = Share()
     var held: [Int: UInt32] = [:]
     let modest: UInt32 = 4
@@ -122,13 +123,13 @@ private struct SharedWorld {
     var standing: FairShare<Int>.Standing?
   }
 
-  private var random: SplitMix64
+  private var random: SeededGenerator
   private var share = FairShare<Int>()
   private var known: [Int: Known] = [:]
   private var time: UInt64 = 0
   private(set) var choices = 0
 
-  init(seed: UInt64) { random = SplitMix64(state: seed) }
+  init(seed: UInt64) { random = SeededGenerator(seed: seed) }
 
   mutating func step() {
     time += 1

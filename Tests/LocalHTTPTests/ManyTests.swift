@@ -1,5 +1,6 @@
 import Glibc
 import LocalHTTP
+import TestSupport
 import Testing
 
 @Suite(.timeLimit(.minutes(2)))
@@ -48,7 +49,7 @@ struct ManyTests {
   }
 
   private static func check(_ path: String, seed: UInt64) async throws {
-    var random = SplitMix64(state: seed)
+    var random = SeededGenerator(seed: seed)
     let client = try RawClient.connect(path: path)
     do {
       try await client.send(damaged(&random))
@@ -69,7 +70,7 @@ struct ManyTests {
   ]
 
   /// A few good requests with bytes changed, cut out, doubled or put in; now and then nothing but noise.
-  private static func damaged(_ random: inout SplitMix64) -> [UInt8] {
+  private static func damaged(_ random: inout SeededGenerator) -> [UInt8] {
     guard Int.random(in: 0..<10, using: &random) > 0 else {
       return (0..<Int.random(in: 1...3000, using: &random)).map { _ in UInt8.random(in: 0...255, using: &random) }
     }

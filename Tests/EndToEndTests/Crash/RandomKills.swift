@@ -1,6 +1,7 @@
 import Foundation
 import KeeperAPI
 import KeeperClient
+import TestSupport
 import Testing
 
 @testable import TwitchSandbox
@@ -35,14 +36,14 @@ struct RandomKills {
 
   let host: BotHost
   private(set) var figures = Figures()
-  private var random: SplitMix64
+  private var random: SeededGenerator
   private var generations: [String: Int64] = [:]
   private let reader: Reader
   private let read: Cast
 
   init(host: BotHost, seed: UInt64) {
     self.host = host
-    random = SplitMix64(seed: seed)
+    random = SeededGenerator(seed: seed)
     read = Self.accounts.randomElement(using: &random) ?? .bot
     reader = Reader(of: read, at: host.socketPath)
   }

@@ -1,14 +1,15 @@
 import Glibc
+import TestSupport
 
 /// Connects, sends something between good and noise, and leaves in one way or the other. Keeps some connections.
 struct HostileCaller {
   let path: String
-  private var random: SplitMix64
+  private var random: SeededGenerator
   private var kept: [Int32] = []
 
   init(path: String, seed: UInt64) {
     self.path = path
-    random = SplitMix64(state: seed)
+    random = SeededGenerator(seed: seed)
   }
 
   mutating func call() {

@@ -1,3 +1,5 @@
+import TestSupport
+
 @testable import Keeper
 
 /// Twitch's answers: always true, often lost.

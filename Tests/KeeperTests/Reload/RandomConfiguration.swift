@@ -1,3 +1,5 @@
+import TestSupport
+
 @testable import Keeper
 
 /// Configurations and stores of a few accounts, in which everything that can differ differs now and then.
