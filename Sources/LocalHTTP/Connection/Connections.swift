@@ -15,8 +15,6 @@ final class Connections {
   /// Where responses are put together. One for all: it is free again as soon as the socket has taken them, nearly
   /// always before the write returns; where it is not, the buffer copies itself.
   var scratch = ByteBuffer()
-  /// Told when a connection has ended and there may be room for another.
-  var whenOneEnds: () -> Void = {}
 
   private let unixTime: @Sendable () -> Int
   private var dates = DateCache()
@@ -40,9 +38,6 @@ final class Connections {
     unixTime = server.unixTime
   }
 
-  /// One more than there is room for: whose it is decides who gives way, and it cannot be seen before.
-  var hasRoom: Bool { open.count <= limits.connections }
-
   /// Whether so many are open that each may take one descriptor only.
   var areCrowded: Bool { open.count > limits.connections / 2 }
 
@@ -59,7 +54,6 @@ final class Connections {
     guard open.removeValue(forKey: ObjectIdentifier(connection)) != nil else { return }
     share.remove(ObjectIdentifier(connection), of: connection.caller.credentials?.uid)
     meter?.closed()
-    whenOneEnds()
     checkEmpty()
   }
 
@@ -68,7 +62,7 @@ final class Connections {
   }
 
   /// Why this connection, which has been added, cannot stay; nil when it can. When there are too many in all, another
-  /// one ends for it, if that is fair.
+  /// one ends for it, if that is fair: whose it is decides, and that cannot be seen before it is accepted.
   func refusal(of newcomer: Connection) -> Refusal? {
     let uid = newcomer.caller.credentials?.uid
     guard uid == nil || share.count(of: uid) <= limits.connectionsPerUser else { return .tooManyOfUser }

@@ -1,8 +1,8 @@
 import Logging
 import NIOCore
 
-/// Stands before the accepting of connections: lets it rest while there is no room, and for a moment after the system
-/// could not give a descriptor. Callers wait in the socket's backlog meanwhile.
+/// Stands before the accepting of connections: lets it rest for a moment after the system could not give a descriptor.
+/// Callers wait in the socket's backlog meanwhile. Where there are too many, one gives way to each newcomer instead.
 final class AcceptGate: ChannelDuplexHandler {
   typealias InboundIn = any Channel
   typealias OutboundIn = Never
@@ -21,13 +21,9 @@ final class AcceptGate: ChannelDuplexHandler {
 
   init(connections: Connections) { self.connections = connections }
 
-  func handlerAdded(context: ChannelHandlerContext) {
-    self.context = context
-    connections.whenOneEnds = { [unowned self] in readIfPossible() }
-  }
+  func handlerAdded(context: ChannelHandlerContext) { self.context = context }
 
   func handlerRemoved(context: ChannelHandlerContext) {
-    connections.whenOneEnds = {}
     connections.acceptingEnded()
     self.context = nil
   }
@@ -64,7 +60,7 @@ final class AcceptGate: ChannelDuplexHandler {
   }
 
   private func readIfPossible() {
-    guard isReadWanted, !isPausing, connections.hasRoom else { return }
+    guard isReadWanted, !isPausing else { return }
     isReadWanted = false
     context?.read()
   }
