@@ -1,54 +1,12 @@
-package import Keeper
+import Keeper
 import KeeperServer
-package import KeeperStore
+import KeeperStore
 import LocalHTTP
-package import Logging
+import Logging
 import ServiceLifecycle
-package import Systemd
+import Systemd
 import TwitchIdentity
 package import UnixSignals
-
-/// What the daemon takes from the host it runs on.
-package struct DaemonHost: Sendable {
-  package var manager: ServiceManager
-  package var inherited: [InheritedSocket]
-  package var credentials: Credentials
-  package var clock: any HostClock
-  package var processID: Int32
-  package var userID: UInt32
-  /// How many may be open at once.
-  package var descriptors: DescriptorBudget
-  /// What the store is compared with at start.
-  package var storeSurroundings: StoreSurroundings
-  package var logger: Logger
-  /// Of the logger, and of all that come from it.
-  package var logThreshold: LogThreshold
-  /// Reads the configuration anew, for a reload.
-  package var readSettings: @Sendable () -> SettingsReading
-  /// Told of everything that people want to know when it happens.
-  package var noticed: @Sendable (AccountName, Generation, Notice) -> Void
-
-  package init(
-    manager: ServiceManager, inherited: [InheritedSocket], credentials: Credentials, clock: any HostClock,
-    processID: Int32, userID: UInt32, descriptors: DescriptorBudget = .ofThisProcess(),
-    storeSurroundings: StoreSurroundings = .unknown, logger: Logger,
-    logThreshold: LogThreshold = LogThreshold(), readSettings: @escaping @Sendable () -> SettingsReading,
-    noticed: @escaping @Sendable (AccountName, Generation, Notice) -> Void = { _, _, _ in }
-  ) {
-    self.manager = manager
-    self.inherited = inherited
-    self.credentials = credentials
-    self.clock = clock
-    self.processID = processID
-    self.userID = userID
-    self.descriptors = descriptors
-    self.storeSurroundings = storeSurroundings
-    self.logger = logger
-    self.logThreshold = logThreshold
-    self.readSettings = readSettings
-    self.noticed = noticed
-  }
-}
 
 /// The whole daemon: edges, core and server put together, and the services in the order in which they start. They stop
 /// in the opposite order, so that the last refresh is still answered and saved.
@@ -192,19 +150,5 @@ extension ServiceGroup {
     configuration.maximumGracefulShutdownDuration = .seconds(30)
     configuration.maximumCancellationDuration = .seconds(5)
     self.init(configuration: configuration)
-  }
-}
-
-extension Settings {
-  func policy(for manager: ServiceManager) -> KeeperPolicy {
-    var policy = KeeperPolicy()
-    policy.validationInterval = timing.validationInterval
-    policy.renewAheadPublic = timing.renewAheadPublic
-    policy.renewAheadConfidential = timing.renewAheadConfidential
-    policy.renewAheadApp = timing.renewAheadApp
-    policy.retriesUndecidable = undecidable == .retry
-    // The watchdog hears from the loop at each round.
-    if let interval = manager.watchdogInterval { policy.longestSleep = min(policy.longestSleep, interval / 3) }
-    return policy
   }
 }
