@@ -21,7 +21,9 @@ extension HTTPClient.Configuration {
   /// TLS is verified against the system's trust roots, which is the default.
   fileprivate static func identity(_ limits: CallLimits) -> Self {
     var pool = HTTPClient.Configuration.ConnectionPool(idleTimeout: .seconds(30))
-    pool.concurrentHTTP1ConnectionsPerHostSoftLimit = 16
+    // As many as a million accounts need where an answer takes a tenth of a second; fewer accounts never have so many
+    // calls under way. Where the other side speaks HTTP/2, validations share one.
+    pool.concurrentHTTP1ConnectionsPerHostSoftLimit = 64
     // One attempt: when to try again is the core's to say.
     pool.retryConnectionEstablishment = false
     return Self(

@@ -27,8 +27,8 @@ import Testing
     func open() { opened.signal() }
   }
 
-  @Test("forty validations at once → sixteen connections") func bounded() async throws {
-    let gate = Gate(width: 16)
+  @Test("a hundred validations at once → sixty-four connections") func bounded() async throws {
+    let gate = Gate(width: 64)
     try await RawServer.with { peer in
       while try peer.request() != nil {
         gate.pass()
@@ -38,12 +38,12 @@ import Testing
       defer { gate.open() }
       let validated = try await withProvider(server.url) { provider in
         await withTaskGroup(of: Outcome.self) { group in
-          for _ in 0..<40 { group.addTask { await IdentityCall.validate.outcome(from: provider) } }
+          for _ in 0..<100 { group.addTask { await IdentityCall.validate.outcome(from: provider) } }
           return await group.reduce(0) { if case .validation = $1 { $0 + 1 } else { $0 } }
         }
       }
-      #expect(validated == 40)
-      #expect(server.connections == 16)
+      #expect(validated == 100)
+      #expect(server.connections == 64)
     }
   }
 }

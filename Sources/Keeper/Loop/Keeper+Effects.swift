@@ -59,7 +59,7 @@ extension Keeper {
   private var bellOfCalls: Alarm { calls.bell }
 
   private func takeCalls() -> [CallOrder] {
-    calls.take(upTo: policy.callsInFlight - calls.underWay).map(withNewestClient)
+    calls.take(upTo: callsInFlight - calls.underWay).map(withNewestClient)
   }
 
   /// An order may have waited while its client got another secret.

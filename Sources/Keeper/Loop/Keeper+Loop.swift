@@ -68,7 +68,7 @@ extension Keeper {
     }
     while hasRoom(reserve: 0), let account = lanes.next(in: .urgent) { begin(account, at: now) }
     for lane in [Lanes.Lane.renewal, .validation] {
-      while lanes.hasWork(in: lane), hasRoom(reserve: policy.callsInFlight / 4) {
+      while lanes.hasWork(in: lane), hasRoom(reserve: callsInFlight / 4) {
         if let later = pacer.take(at: now.boot) {
           lanes.resumesAt = later
           return
@@ -79,7 +79,9 @@ extension Keeper {
     }
   }
 
-  private func hasRoom(reserve: Int) -> Bool { busy.count < max(policy.callsInFlight - reserve, 1) }
+  private func hasRoom(reserve: Int) -> Bool { busy.count < max(callsInFlight - reserve, 1) }
+
+  var callsInFlight: Int { policy.callsInFlight(rate: pacer.rate) }
 
   private func beginLocal(at now: Now) {
     while let account = lanes.next(in: .local) { beginLocally(account, at: now) }

@@ -21,7 +21,7 @@ package struct KeeperPolicy: Sendable, Equatable {
   package var shortestRenewal = Duration.seconds(2)
   /// Between attempts after a refusal that only the operator can mend.
   package var operatorInterval = Duration.seconds(60 * 60)
-  /// Requests to Twitch under way at once.
+  /// Requests to Twitch under way at once, at the least; more when the rate of validations demands it.
   package var callsInFlight = 32
   /// Validations started in a second, at the least; more when the number of accounts demands it.
   package var validationsPerSecond = 20.0
@@ -64,6 +64,9 @@ package struct KeeperPolicy: Sendable, Equatable {
     case (.user, .public): renewAheadPublic
     }
   }
+
+  /// Requests to Twitch under way at once, so many that they come to `rate` a second if each takes half a second.
+  func callsInFlight(rate: Double) -> Int { max(callsInFlight, Int((rate / 2).rounded(.up))) }
 
   /// Validations allowed in a second, so that all of `accounts` fit into the interval with room to spare.
   func validationRate(accounts: Int) -> Double {

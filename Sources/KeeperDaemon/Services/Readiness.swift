@@ -66,6 +66,8 @@ final class Readiness: Sendable {
     }
   }
 
+  fileprivate func staySmall() async { await FootprintKeeper(clock: host.clock).run() }
+
   fileprivate func becomeReady(_ counts: BoardCounts) {
     told.withLock { $0.isReady = true }
     host.tell(.ready)
@@ -95,6 +97,7 @@ struct ReadinessService: Service {
     if !Task.isShuttingDownGracefully, keeper.isLoaded {
       readiness.becomeReady(keeper.board.counts)
       Footprint.shrink()
+      await cancelWhenGracefulShutdown { await readiness.staySmall() }
     }
     try? await gracefulShutdown()  // Cancelled or shut down: there is nothing to undo.
   }

@@ -24,6 +24,12 @@ def memory(servers):
     }
 
 
+def rested_memory(servers):
+    """When nobody has asked the daemon anything for a minute."""
+    time.sleep(60)
+    return servers.daemon.memory()
+
+
 def starts(programs, folder, repeat, accounts=None):
     """Milliseconds from exec to READY=1 with a store that is there already."""
     times = []

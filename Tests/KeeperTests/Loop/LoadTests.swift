@@ -47,6 +47,20 @@ struct LoadTests {
     }
   }
 
+  @Test("routine work waits for its turn → whoever asks does not")
+  func urgent() async throws {
+    let names = names(200)
+    let stored = names.map { StoredAccount.intact(Kind.implicit.record($0)) }
+    try await withKeeper(names.map(Kind.implicit.account(named:)), stored: stored) { world in
+      await world.settle()
+      let asked = world.identity.made.count
+      #expect(asked < 100)
+      // No time passes.
+      #expect(await world.keeper.reject(names[199], generation: 7, within: .minutes(1)).name == "settled")
+      #expect(world.identity.made.count == asked + 1)
+    }
+  }
+
   @Test(
     "Twitch asks one account to slow down → the work of all holds still, and whoever waits is answered when it goes on")
   func throttled() async throws {

@@ -48,6 +48,14 @@ struct PolicyTests {
     #expect(policy.validationRate(accounts: 1_000_000) > 1_000_000 / 3600 * 1.9)
   }
 
+  @Test("calls in flight: a million accounts fit into the hour though answers take a quarter of a second")
+  func callsInFlight() {
+    #expect(policy.callsInFlight(rate: 20) == 32)
+    #expect(policy.callsInFlight(rate: policy.validationRate(accounts: 100_000)) == 32)
+    let forRoutine = policy.callsInFlight(rate: policy.validationRate(accounts: 1_000_000)) * 3 / 4
+    #expect(Double(forRoutine) / 0.25 * 3600 * 0.8 > 1_000_000)
+  }
+
   @Test("renewal: never after the end of a long life, never right after it was obtained, never for the endless")
   func renewal() {
     let start = Now.start.boot
