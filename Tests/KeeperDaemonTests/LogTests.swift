@@ -37,6 +37,14 @@ import Testing
     #expect(!names.contains("MESSAGE_ID"))
   }
 
+  @Test("each level → the priority of syslog(3)")
+  func priorities() {
+    let priorities = Logger.Level.allCases.map { level in
+      LogEntry(level: level, message: "x").journalFields.first { $0.name == "PRIORITY" }?.value
+    }
+    #expect(priorities == ["7", "7", "6", "5", "4", "3", "2"])
+  }
+
   @Test("standard error and the journal → where the log goes")
   func destinations() {
     #expect(LogDestination.choose(isJournalStream: true, hasJournal: true) == .journal)
@@ -62,6 +70,21 @@ import Testing
     #expect(kept == Array(0..<kept.count), "in order, the oldest first")
     #expect(kept.count == LogQueue.longest)
     #expect(lost.map { "\($0.metadata["count"] ?? "")" } == ["500"])
+  }
+
+  @Test("a flush → returns when all that was added before is written", .timeLimit(.minutes(1)))
+  func flush() async {
+    let writer = StandingWriter()
+    let queue = LogQueue { writer.write($0) }
+    for number in 0..<3 { queue.add(LogEntry(level: .info, message: "\(number)")) }
+    async let flushed: Int = {
+      await queue.flush(within: .seconds(60))
+      return writer.written.count
+    }()
+    // Time for one that does not wait; one that does needs none.
+    for _ in 0..<1000 { await Task.yield() }
+    writer.goOn()
+    #expect(await flushed == 3)
   }
 }
 

@@ -1,6 +1,7 @@
 import Keeper
 import LocalHTTP
 import Logging
+import TestSupport
 import Testing
 
 @testable import KeeperServer
@@ -30,6 +31,16 @@ struct CredentialSourceTests {
   func given() async throws {
     try await withServer { server in
       #expect(await ask(server, "chatbot.service/bot", Self.caller()) == Array("bot-access-7".utf8))
+    }
+  }
+
+  @Test("while the store is read → the bare token at once; when it cannot be read → the unit does not start")
+  func loading() async throws {
+    try await withLoadingServer { server in
+      #expect(await ask(server, "chatbot.service/bot", Self.caller()) == Array("bot-access-7".utf8))
+      server.store.failReading()
+      #expect(await ask(server, "chatbot.service/new", Self.caller()).count == 1_048_577)
+      #expect(server.log.containing("the store cannot be read").count == 1, "\(server.log.all)")
     }
   }
 

@@ -1,5 +1,6 @@
 import HTTPTypes
 import Keeper
+import KeeperAPI
 import LocalHTTP
 import TestSupport
 import Testing
@@ -48,6 +49,35 @@ import Testing
         return await group.next()
       }
       #expect(status == .serviceUnavailable)
+    }
+  }
+
+  @Test(
+    "what needs all accounts, or one for long → waits for the reading",
+    arguments: [
+      "/v1/accounts", "/v1/accounts/app", "/v1/accounts/app/login", "/v1/accounts/app/trust", "/v1/tokens/app/watch",
+      "/v1/watch", "/v1/doctor", "/v1/reload",
+    ])
+  func waits(path: String) async throws {
+    let route = KeeperAPI.Route(path: path)
+    #expect(route != nil)
+    try await withLoadingServer { bench in
+      for method in route?.methods ?? [] {
+        let method = try #require(HTTPRequest.Method(method))
+        let request = Request(method: method, path: path, fields: [:], body: [], caller: ServerBench.root)
+        guard case .deferred = bench.handler.answer(to: request) else {
+          Issue.record("\(method) \(path) was answered")
+          continue
+        }
+      }
+    }
+  }
+
+  @Test("the store cannot be read → try again, never \"no such account\"")
+  func unreadable() async throws {
+    try await withLoadingServer { bench in
+      bench.store.failReading()
+      #expect(await bench.get("/v1/tokens/bot").status == .serviceUnavailable)
     }
   }
 }

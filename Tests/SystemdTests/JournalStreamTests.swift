@@ -12,7 +12,9 @@ import Testing
     let wrong = Self.identity(of: other.fileHandleForWriting.fileDescriptor)
     #expect(right != wrong)
     #expect(JournalStream.isBehind(descriptor, environment: ["JOURNAL_STREAM": right]))
-    for text in [wrong, "", ":", "1", "x:y", "\(right):1", "-\(right)", right.replacing(":", with: " ")] {
+    let parts = right.split(separator: ":")
+    let elsewhere = "\((UInt64(parts[0]) ?? 0) + 1):\(parts[1])"
+    for text in [wrong, elsewhere, "", ":", "1", "x:y", "\(right):1", "-\(right)", right.replacing(":", with: " ")] {
       #expect(!JournalStream.isBehind(descriptor, environment: ["JOURNAL_STREAM": text]), "\(text)")
     }
     #expect(!JournalStream.isBehind(descriptor, environment: [:]))

@@ -42,7 +42,12 @@ package final class InMemoryAccountStore: AccountStore {
     return page
   }
 
-  package func load(_ name: AccountName) async throws -> StoredAccount? { state.withLock { $0.accounts[name] } }
+  package func load(_ name: AccountName) async throws -> StoredAccount? {
+    try state.withLock { state in
+      if state.isUnreadable { throw InjectedFailure() }
+      return state.accounts[name]
+    }
+  }
 
   package func loadLogins() async throws -> [PendingLogin] {
     state.withLock { $0.logins.values.sorted { $0.account < $1.account } }

@@ -37,8 +37,7 @@ extension Keeper {
   package func fetch(_ name: AccountName) async throws {
     guard isMissing(name) else { return }
     let stored = try await store.load(name)
-    // Its turn may have come meanwhile, and what is newer must not be undone.
-    guard isMissing(name) else { return }
+    // Its turn may have come meanwhile. Neither of the two below undoes what is newer.
     let now = clock.now()
     if let stored {
       restore(stored, at: now)

@@ -19,6 +19,8 @@ final class Milestone: Sendable {
   private let reached = Atomic(false)
 
   var isReached: Bool { reached.load(ordering: .acquiring) }
+  /// How many tasks wait now.
+  var awaited: Int { state.withLock(\.waiting.count) }
 
   func reach() { end(.reached) }
 

@@ -64,6 +64,38 @@ import Testing
     #expect(world?.entry()?.generation == newer)
   }
 
+  /// What is left of an account that nobody keeps any more decides from which generation on it may come back.
+  @Test("a page that is older than what was fetched of a retired account → changes nothing either")
+  func staleRetired() async throws {
+    let gone = AccountName(literal: "gone")
+    var record = Kind.confidential.record(gone)
+    let world = World(accounts: [Kind.confidential.account], stored: [.intact(record)])
+    world.store.pages.close()
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask { try await world.keeper.load() }
+      await world.store.pages.untilHolding(1)
+      record.generation += 2
+      try await world.store.apply([.save(record)])
+      try await world.keeper.fetch(gone)
+      world.store.pages.open()
+      try await group.waitForAll()
+    }
+    #expect(world.entry(gone) == nil)
+    #expect(await world.keeper.retired[gone]?.stored.generation == record.generation)
+  }
+
+  @Test("more accounts than a page has → all are there, in and out of the configuration, and each page is told of")
+  func pages() async throws {
+    let names = (0..<2500).map { AccountName(literal: "bot-\($0)") }
+    let world = World(
+      accounts: names.prefix(1200).map(Kind.confidential.account(named:)),
+      stored: names.map { .intact(Kind.confidential.record($0)) })
+    try await world.keeper.load()
+    #expect(names.prefix(1200).allSatisfy { world.token($0) == "access-1" })
+    #expect(await world.keeper.retired.count == 1300)
+    #expect(world.read.value.count == 3, "\(world.read.value)")
+  }
+
   @Test("many wait for all of it → all go on; one who is cancelled goes on at once")
   func waiting() async throws {
     try await whileLoading { world in

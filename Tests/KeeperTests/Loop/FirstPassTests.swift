@@ -26,6 +26,23 @@ struct FirstPassTests {
     #expect(await world.keeper.unchecked == 1)
   }
 
+  @Test("many that were added over the socket → validated at the pace of all, not only of those in the configuration")
+  func pace() async throws {
+    var policy = KeeperPolicy()
+    policy.validationsPerSecond = 1
+    policy.validationInterval = .minutes(1)
+    let names = (0..<600).map { AccountName(literal: "bot-\($0)") }
+    let stored = names.map { name in
+      var record = Kind.implicit.record(name)
+      record.registration = .init(client: "mine", grantType: .implicit, login: "bot", scopes: ["chat:read"])
+      return StoredAccount.intact(record)
+    }
+    try await withKeeper([], stored: stored, policy: policy) { world in
+      await world.run(for: .minutes(1))
+      #expect(world.identity.made(.validate).count >= 600)
+    }
+  }
+
   @Test("few accounts → it looks at each")
   func few() async throws {
     let world = World(

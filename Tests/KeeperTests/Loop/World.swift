@@ -23,6 +23,8 @@ struct World: Sendable {
   let notices: Watched<[Noticed]>
   /// How often the loop went round.
   let rounds: Watched<Int>
+  /// How many accounts had been read, each time that it was told.
+  let read: Watched<[Int]>
 
   init(
     accounts: [Account], clients: [Client] = [.confidentialBot, .publicBot], stored: [StoredAccount] = [],
@@ -31,11 +33,13 @@ struct World: Sendable {
   ) {
     let notices = Watched<[Noticed]>([])
     let rounds = Watched(0)
+    let read = Watched<[Int]>([])
     let observers = KeeperObservers(
       noticed: { name, generation, notice in
         notices.update { $0.append(Noticed(name: name, generation: generation, notice: notice)) }
-      }, passed: { _ in rounds.update { $0 += 1 } })
+      }, passed: { _ in rounds.update { $0 += 1 } }, loading: { count in read.update { $0.append(count) } })
     self.rounds = rounds
+    self.read = read
     self.clock = clock
     self.notices = notices
     self.store = store ?? InMemoryAccountStore(stored)

@@ -179,6 +179,53 @@ struct ReconfigureTests {
     }
   }
 
+  /// At one a second they would take ten minutes.
+  @Test("more accounts and another pace → validated at the new pace at once")
+  func pace() async throws {
+    let names = (0..<600).map { AccountName(literal: "bot-\($0)") }
+    let stored = names.map { StoredAccount.intact(Kind.implicit.record($0)) }
+    var policy = KeeperPolicy()
+    policy.validationsPerSecond = 1
+    policy.validationInterval = .minutes(1)
+    try await withKeeper([Kind.implicit.account(named: names[0])], stored: stored, policy: policy) { world in
+      await world.run(for: .seconds(10))
+      _ = await world.reconfigure(names.map(Kind.implicit.account(named:)), policy: policy)
+      await world.run(for: .minutes(1))
+      #expect(world.identity.made(.validate).count >= 600)
+      let now = world.clock.now().boot
+      #expect(
+        names.allSatisfy { name in world.entry(name)?.validatedAt.map { $0.duration(to: now) <= .minutes(1) } == true })
+    }
+  }
+
+  @Test("removed and back while its validation is in flight → the old answer is not taken for that to the new question")
+  func lateAnswer() async throws {
+    let world = World(accounts: [Kind.confidential.account], stored: [.intact(Kind.confidential.record())])
+    world.identity.answerNextValidations(with: .failure(.dead))
+    let asked = Watched(0)
+    let first = world.identity.hold { request in
+      guard request.kind == .validate else { return false }
+      asked.update { $0 += 1 }
+      return asked.value == 1
+    }
+    let second = world.identity.hold { $0.kind == .validate }
+    try await world.keeper.load()
+    await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask { try await world.keeper.run() }
+      defer { group.cancelAll() }
+      await first.untilHolding(1)
+      _ = await world.reconfigure([])
+      _ = await world.reconfigure([Kind.confidential.account])
+      await second.untilHolding(1)
+      first.open()
+      await world.settle(held: 1)
+      #expect(world.token() == "access-1")
+      second.open()
+      await world.settle()
+      #expect(world.token() == "access-1" && world.identity.made(.refresh).isEmpty)
+    }
+  }
+
   @Test("accounts are removed before the first pass has seen them → it ends all the same")
   func firstPass() async throws {
     let world = World(accounts: [Kind.confidential.account], stored: [.intact(Kind.confidential.record())])
