@@ -15,7 +15,8 @@ enum Main {
     signal(SIGPIPE, SIG_IGN)
     if let command = PlainTokenCommand(CommandLine.arguments) { finish { () throws(Failure) in try command.run() } }
     // Not by an asynchronous `main`, whose threads the one above would have to wait for. It ends the process.
-    Task { await parse() }
+    // At no higher priority than others: without privileges each attempt to raise a thread is a line in the journal.
+    Task(priority: .medium) { await parse() }
     dispatchMain()
   }
 

@@ -1,3 +1,4 @@
+import Dispatch
 import GRDB
 
 /// How the database file is opened.
@@ -38,6 +39,8 @@ enum Connection {
     var configuration = Configuration()
     configuration.label = "KeeperStore"
     configuration.busyMode = .timeout(2)
+    // As everybody else: a thread cannot be raised above that without privileges, and each attempt is a line in the journal.
+    configuration.qos = .default
     return configuration
   }
 

@@ -35,6 +35,10 @@ for field in PRIORITY=5 TOKENKEEPER_ACCOUNT=other TOKENKEEPER_CALLER_UNIT=elsewh
 done
 await "readiness → an entry of its kind" recorded TOKENKEEPER_EVENT=ready
 
+# Libraries below ours have a word with syslog when something of the sandbox is not to their taste.
+check "a start and some callers → nobody speaks but the daemon" "" \
+  "$(journalctl --output=cat _TRANSPORT=syslog _SYSTEMD_UNIT=tokenkeeper.service + _TRANSPORT=stdout _SYSTEMD_UNIT=tokenkeeper.service)"
+
 # A journal that stands still: thousands of lines more than its socket takes, and nobody waits.
 mkdir -p /run/systemd/system/tokenkeeper.service.d
 printf '[log]\nlevel = "debug"\n' | cat - /etc/tokenkeeper/tokenkeeper.toml >/etc/tokenkeeper/loud.toml
