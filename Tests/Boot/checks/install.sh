@@ -35,6 +35,27 @@ mkdir -p /etc/systemd/system/tokenkeeper.service.d
 systemctl enable --now --quiet tokenkeeper.service
 check "enabled → runs" active "$(systemctl is-active tokenkeeper.service)"
 check "installed → below /usr/local" /usr/local/bin/tokenkeeperd "$(command -v tokenkeeperd)"
+# mode, owner, and what must have them
+while read -r rights path; do
+  check "installed → rights of $path" "${rights/_/ }" "$(stat -c '%a %U:%G' "$path")"
+done <<'TABLE'
+755_root:root /usr/local/bin/tokenkeeperd
+755_root:root /usr/local/bin/tokenkeeper
+644_root:root /usr/local/lib/systemd/system/tokenkeeper.service
+644_root:root /usr/local/lib/systemd/system/tokenkeeper.socket
+644_root:root /usr/local/lib/systemd/system/tokenkeeper-credentials.socket
+644_root:root /usr/local/share/bash-completion/completions/tokenkeeper
+644_root:root /usr/local/share/zsh/site-functions/_tokenkeeper
+644_root:root /usr/local/share/fish/vendor_completions.d/tokenkeeper.fish
+644_root:root /etc/tokenkeeper/tokenkeeper.toml
+755_root:root /etc/tokenkeeper
+700_root:root /etc/tokenkeeper/credentials
+TABLE
+check "installed → completions, and none that is empty" 6 \
+  "$(find /usr/local/share/{bash-completion,zsh,fish} -name '*tokenkeeper*' -size +0 | wc -l)"
+check "installed → its manual" 0 "$(man --where tokenkeeper tokenkeeperd tokenkeeper.toml tokenkeeper-api >/dev/null; echo $?)"
+explained() { journalctl --list-catalog | grep -c 'Tokenkeeper:'; }
+check "installed → the journal can explain its events" "$(grep -c '^-- ' "$source/systemd/tokenkeeper.catalog")" "$(explained)"
 check "installed → systemd has no complaint" "" \
   "$(systemd-analyze verify --recursive-errors=no /usr/local/lib/systemd/system/tokenkeeper{.service,.socket,-credentials.socket} 2>&1)"
 cp -R /run/settings/tokenkeeper/. /etc/tokenkeeper/
@@ -42,6 +63,7 @@ cp -R /run/settings/tokenkeeper.service.d /etc/systemd/system/
 systemctl daemon-reload
 systemctl restart tokenkeeper.service
 check "configured → a token" 31 "$(tokenkeeper token bot-1 | wc -c)"
+token=$(tokenkeeper token bot-1)
 
 listed >/run/first
 process=$(systemctl show --property=MainPID --value tokenkeeper.service)
@@ -50,11 +72,18 @@ contains "again → restarts what runs" "daemon restarted" "$(run --programs=/ru
 listed >/run/second
 check "again → the same files" "" "$(diff /run/first /run/second)"
 check "again → the socket was held" "$held" "$(systemctl show --property=ActiveEnterTimestampMonotonic --value tokenkeeper.socket)"
-check "again → another daemon, which answers" "yes 31" \
-  "$([[ $(systemctl show --property=MainPID --value tokenkeeper.service) != "$process" ]] && echo yes) $(tokenkeeper token bot-1 | wc -c)"
+check "again → another daemon, with the same token" "yes $token" \
+  "$([[ $(systemctl show --property=MainPID --value tokenkeeper.service) != "$process" ]] && echo yes) $(tokenkeeper token bot-1)"
+check "again → systemd knows its units" no "$(systemctl show --property=NeedDaemonReload --value tokenkeeper.service)"
 
 contains "uninstalled → says what stays" "/etc/tokenkeeper" "$(run --uninstall)"
 check "uninstalled → nothing runs" "inactive inactive" "$(systemctl is-active tokenkeeper{.service,.socket} | xargs)"
+check "uninstalled → nothing starts with the host" "" "$(find /etc/systemd/system -name 'tokenkeeper*.s*t' -o -name 'tokenkeeper*.service')"
+check "uninstalled → systemd has forgotten the units" "not-found not-found" \
+  "$(systemctl show --property=LoadState --value tokenkeeper{.service,.socket} | xargs)"
+check "uninstalled → the journal has forgotten its events" 0 "$(explained)"
+check "uninstalled → the settings and the folder of secrets stay" yes \
+  "$([[ -s /etc/tokenkeeper/tokenkeeper.toml && -d /etc/tokenkeeper/credentials ]] && echo yes)"
 check "uninstalled → the grants stay" yes "$([[ -s /var/lib/private/tokenkeeper/tokenkeeper.sqlite ]] && echo yes)"
 listed >/run/after
 check "uninstalled → of files only the settings stay" "" \

@@ -31,13 +31,39 @@ check "no library is missing" "" "$(ldd /usr/bin/tokenkeeperd | grep -e 'not fou
 check "installed → its manual" 0 "$(man --where tokenkeeper tokenkeeperd tokenkeeper.toml tokenkeeper-api >/dev/null; echo $?)"
 check "installed → the journal can explain its events" "$(grep -c '^-- ' /usr/lib/systemd/catalog/tokenkeeper.catalog)" \
   "$(journalctl --list-catalog | grep -c 'Tokenkeeper:')"
+# shell, and what it reads for a command
+while read -r shell file; do
+  check "installed → completions for $shell" yes "$([[ -s $file ]] && grep -q tokenkeeper "$file" && echo yes)"
+done <<'TABLE'
+bash /usr/share/bash-completion/completions/tokenkeeper
+bash /usr/share/bash-completion/completions/tokenkeeperd
+zsh  /usr/share/zsh/vendor-completions/_tokenkeeper
+zsh  /usr/share/zsh/vendor-completions/_tokenkeeperd
+fish /usr/share/fish/vendor_completions.d/tokenkeeper.fish
+fish /usr/share/fish/vendor_completions.d/tokenkeeperd.fish
+TABLE
+# mode, owner, and what must have them
+while read -r rights path; do
+  check "installed → rights of $path" "${rights/_/ }" "$(stat -L -c '%a %U:%G' "$path")"
+done <<'TABLE'
+755_root:root /usr/bin/tokenkeeperd
+755_root:root /usr/bin/tokenkeeper
+644_root:root /lib/systemd/system/tokenkeeper.service
+644_root:root /lib/systemd/system/tokenkeeper.socket
+644_root:root /lib/systemd/system/tokenkeeper-credentials.socket
+644_root:root /usr/lib/systemd/catalog/tokenkeeper.catalog
+644_root:root /etc/tokenkeeper/tokenkeeper.toml
+755_root:root /etc/tokenkeeper
+700_root:root /etc/tokenkeeper/credentials
+TABLE
 check "dpkg --verify → nothing differs" "" "$(dpkg --verify tokenkeeper)"
 
 cp -R /run/settings/tokenkeeper/. /etc/tokenkeeper/
 cp -R /run/settings/tokenkeeper.service.d /etc/systemd/system/
 systemctl daemon-reload
 systemctl restart tokenkeeper.service
-check "configured → a token" 31 "$(tokenkeeper token bot-1 | wc -c)"
+token=$(tokenkeeper token bot-1)
+check "configured → a token" 30 "${#token}"
 
 # The upgrade, while 32 clients ask.
 held=$(property ActiveEnterTimestampMonotonic tokenkeeper.socket) process=$(property MainPID)
@@ -55,6 +81,7 @@ check "upgrade under load → the load was one" yes "$( ((requests > 100)) && ec
 check "upgrade → the socket was held all the time" "$held" "$(property ActiveEnterTimestampMonotonic tokenkeeper.socket)"
 check "upgrade → another daemon" yes "$([[ $(property MainPID) != "$process" ]] && echo yes)"
 check "upgrade → runs, with both sockets" "active active active" "$(active)"
+check "upgrade → the same token" "$token" "$(tokenkeeper token bot-1)"
 contains "upgrade → the newer package" "+1" "$(dpkg-query --show tokenkeeper)"
 check "upgrade → the configuration is the administrator's" "" \
   "$(diff /etc/tokenkeeper/tokenkeeper.toml /run/settings/tokenkeeper/tokenkeeper.toml)"
@@ -65,12 +92,16 @@ package --install "$second"
 check "installed again where it was disabled → stays so" "inactive inactive inactive" "$(active)"
 systemctl enable --now --quiet tokenkeeper.service
 
+# An empty folder would go.
+touch /etc/tokenkeeper/credentials/planted
 package --remove tokenkeeper
 check "removed → nothing runs" "inactive inactive inactive" "$(active)"
 check "removed → the grants stay" yes "$([[ -s $state/tokenkeeper.sqlite ]] && echo yes)"
-check "removed → the configuration stays" yes "$([[ -s /etc/tokenkeeper/tokenkeeper.toml ]] && echo yes)"
+check "removed → the configuration and its secrets stay" yes \
+  "$([[ -s /etc/tokenkeeper/tokenkeeper.toml && -e /etc/tokenkeeper/credentials/planted ]] && echo yes)"
+check "removed → the journal forgets what its events mean" 0 "$(journalctl --list-catalog | grep -c 'Tokenkeeper:')"
 package --install "$second"
-check "installed again → goes on with them" 31 "$(tokenkeeper token bot-1 | wc -c)"
+check "installed again → goes on with them" "$token" "$(tokenkeeper token bot-1)"
 
 dpkg --listfiles tokenkeeper >/run/files
 rm -r /etc/systemd/system/tokenkeeper.service.d /etc/tokenkeeper/mybot-secret

@@ -4,6 +4,19 @@
 start_keeper
 rounds=50
 
+# The counters, first: what none of them could count would prove nothing.
+rehearse() { # PATTERN: requests, cut, failed, refused, fallen
+  /usr/bin/python3 /usr/local/lib/tokenkeeper-boot/rehearsal.py "$1" | head -n 1 | cut -d ' ' -f 1-5
+}
+read -r requests cut failed refused fell <<<"$(rehearse c1)"
+check "a client that is cut and served the next time → counted as cut, and not as failed" \
+  "$requests 0 0 0 yes" "$cut $failed $refused $fell $( ((requests >= 10)) && echo yes)"
+read -r requests cut failed refused fell <<<"$(rehearse cc)"
+check "a client that is cut twice in a row → failed" "$requests 0 0 yes" "$failed $refused $fell $( ((requests >= 10)) && echo yes)"
+read -r requests cut failed refused fell <<<"$(rehearse 21)"
+check "a client whose generation falls → counted" "0 0 0 yes" "$cut $failed $refused $( ((fell >= 5)) && echo yes)"
+read -r requests cut failed refused fell <<<"$(rehearse "")"
+check "a client that is refused → counted" "0 0 $requests yes" "$cut $failed $refused $( ((requests >= 1)) && echo yes)"
 
 # under_load WHAT COMMAND: runs it as often as there are rounds while 32 clients ask, and checks what they saw
 under_load() {

@@ -50,15 +50,23 @@ check "a long opening of the store → is given the time, by the same process" "
   "$(property ActiveState) $(property MainPID) $(property StatusText)"
 await "a long start → its status says when it has got on" is StatusText "Reading the accounts"
 answer=$(timeout 20 tokenkeeper token bot-1)
-answered=$(elapsed)
 check "a long start → a token is handed out meanwhile" "$token" "$answer"
 check "a long start → and it is not over by then" activating "$(property ActiveState)"
 check "a long start → the daemon's status is answered" '"ready":false' \
   "$(curl --silent --max-time 20 --unix-socket "$api" http://localhost/v1/status | grep -o '"ready":false')"
 await "a long start → ends well" is ActiveState active
-echo "figures: 500,003 rows, $slices slices of 20 ms in the first $((patience + 3)) s: first token after $answered ms," \
-  "ready after $(elapsed) ms"
+echo "figures: opened after $slices slices of 20 ms in $((patience + 3)) s, and more"
 check "a long start → without another" "0 $slowed" "$(property NRestarts) $(property MainPID)"
+
+# At full speed, for the figures.
+systemctl stop tokenkeeper.service
+begin=$(date +%s%N)
+systemctl start --no-block tokenkeeper.service
+answer=$(timeout 60 tokenkeeper token bot-1)
+answered=$(elapsed)
+check "a start with 500,003 rows → the token" "$token" "$answer"
+await "a start with 500,003 rows → ends well" is ActiveState active
+echo "figures: 500,003 rows: first token after $answered ms, ready after $(elapsed) ms"
 
 # The same, stopped in the middle of it.
 systemctl stop tokenkeeper.service

@@ -1,4 +1,4 @@
-"""load.py CLIENTS: as many clients ask for a token again and again, every other one over a connection that it keeps.
+"""load.py CLIENTS [SOCKET]: as many clients ask for a token again and again, every other one over a connection that it keeps.
 
 One whose connection was cut before an answer asks again, once, as KeeperClient does; each remembers the highest
 generation. At SIGTERM the figures are printed on one line: requests, cut and asked again, failed, refused, generations
@@ -6,11 +6,13 @@ that fell, the longest delay and that of 99.9 of 100, in milliseconds. What fail
 """
 import http.client, json, os, signal, socket, sys, threading, time
 
+path = sys.argv[2] if len(sys.argv) > 2 else "/run/tokenkeeper/tokenkeeper.sock"
+
 class Connection(http.client.HTTPConnection):
     def connect(self):
         self.sock = socket.socket(socket.AF_UNIX)
         self.sock.settimeout(60)
-        self.sock.connect("/run/tokenkeeper/tokenkeeper.sock")
+        self.sock.connect(path)
 
 class Client(threading.Thread):
     def __init__(self, keeps):
