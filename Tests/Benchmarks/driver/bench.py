@@ -42,8 +42,8 @@ SIZES = {
     "quick": {
         "rounds": 3, "requests": 3000, "runs": 20, "starts": 5, "rests": False, "accounts": [], "seconds": 5},
     "full": {
-        "rounds": 9, "requests": 20_000, "runs": 50, "starts": 20, "rests": True, "accounts": [1, 1000, 100_000],
-        "seconds": 20},
+        "rounds": 7, "requests": 20_000, "runs": 50, "starts": 20, "rests": True, "accounts": [1, 1000, 100_000],
+        "seconds": 15},
     "million": {
         "rounds": 9, "requests": 20_000, "runs": 50, "starts": 20, "rests": True,
         "accounts": [1, 1000, 100_000, 1_000_000], "seconds": 30},
@@ -87,7 +87,7 @@ def beside_others(table, raw, programs, size):
                     1, most=False)
         other = raw["h2load"] = reads.throughput_by_another(servers, size["rounds"], size["requests"])
         table.add(
-            "the same, by nghttp2's h2load", other["tokenkeeper"]["per_second"], "/s", "nginx",
+            "requests per second, 32 connections, by nghttp2's h2load", other["tokenkeeper"]["per_second"], "/s", "nginx",
             other["nginx"]["per_second"], 1, most=False)
         whole = raw["whole_process"] = reads.whole_processes(servers, size["rounds"], size["runs"])
         for other in ["oidc-token", "redis-cli", "curl", "true"]:
@@ -117,7 +117,7 @@ def beside_others(table, raw, programs, size):
             trouble["quiet"]["p99_us"])
 
 
-WHEN = {"idle": "idle", "used": "after all these reads", "rested": "a minute after them"}
+WHEN = {"idle": "idle", "used": "after all these reads", "rested": "three quarters of a minute after them"}
 RESIDENT_BUDGETS = [("idle", "resident"), ("rested", "resident")]
 
 LATENCY_BUDGETS = {

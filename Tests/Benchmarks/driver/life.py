@@ -25,8 +25,8 @@ def memory(servers):
 
 
 def rested_memory(servers):
-    """When nobody has asked the daemon anything for a minute."""
-    time.sleep(60)
+    """When nobody has asked the daemon anything for so long that it has noticed."""
+    time.sleep(45)
     return servers.daemon.memory()
 
 
