@@ -1,7 +1,6 @@
-import CSystemd
 import Glibc
 
-/// What this process has used since its start (getrusage(2)).
+/// What this process has used since its start.
 package struct ResourceUsage: Sendable, Equatable {
   /// Of all threads, in the kernel too.
   package var processorTime: Duration
@@ -15,16 +14,13 @@ package struct ResourceUsage: Sendable, Equatable {
   }
 
   package static func ofThisProcess() -> ResourceUsage {
+    // Neither can fail for oneself. getrusage(2) has the time too, in `timeval`s: with those in this module, a first build
+    // takes `timespec` for a member of another one, and fails.
+    var time = timespec()
+    _ = unsafe clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
     var usage = rusage()
-    // It cannot fail for oneself.
     _ = unsafe getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
     return ResourceUsage(
-      processorTime: Duration(usage.ru_utime) + Duration(usage.ru_stime), faults: usage.ru_minflt)
-  }
-}
-
-extension Duration {
-  fileprivate init(_ time: timeval) {
-    self = .seconds(Int64(time.tv_sec)) + .microseconds(Int64(time.tv_usec))
+      processorTime: .seconds(Int64(time.tv_sec)) + .nanoseconds(Int64(time.tv_nsec)), faults: usage.ru_minflt)
   }
 }
