@@ -66,7 +66,7 @@ def graph(points):
         most = max(values) * 1.15
         places = []
         for number_of_point, (point, value) in enumerate(zip(points, values)):
-            x = left + (width - left - 30) * number_of_point / max(len(points) - 1, 1)
+            x = left + (width - left - 50) * number_of_point / max(len(points) - 1, 1)
             y = top + height - bottom - (height - bottom - 40) * value / most
             places.append((x, y))
             parts.append(
