@@ -16,6 +16,8 @@ def measure(programs, folder, accounts, seconds):
         directory = crowd.fill_store(host, "daemon", accounts)
         size = store_size(directory)
         daemon = host.daemon(crowd.configuration(host, url))
+        # It says that it is ready before it gives back what its start took.
+        time.sleep(1)
         loaded = daemon.memory()
         validation = costs(sandbox, daemon, "validate", seconds) | connections(sandbox, "validate")
         request = rf"GET /v1/tokens/crowd-{accounts // 2} HTTP/1.1\r\nHost: localhost\r\n\r\n"
