@@ -40,7 +40,7 @@ final class HandlerCheck: Sendable {
       fields: lines.count > 1 ? Self.fields(lines[1]) : [:], body: lines.count > 2 ? Array(lines[2]) : [],
       caller: caller)
     let bench = takeBench()
-    let response = blocking { await Self.answer(to: request, bench) }
+    let response = blocking { await Self.response(of: bench.handler.answer(to: request)) }
     Self.check(response, to: request, String(decoding: input, as: UTF8.self))
   }
 
@@ -71,10 +71,11 @@ final class HandlerCheck: Sendable {
   }
 
   /// A stream is given up at its first piece.
-  private static func answer(to request: Request, _ bench: FuzzBench) async -> Response {
-    switch bench.handler.answer(to: request) {
+  private static func response(of answer: Answer) async -> Response {
+    switch answer {
     case .now(let response): return response
     case .later(let operation): return await operation()
+    case .deferred(let operation): return await response(of: operation())
     case .stream(let head, let operation):
       let writer = FirstPiece()
       let task = Task {
